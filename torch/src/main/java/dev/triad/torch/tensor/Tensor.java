@@ -186,7 +186,7 @@ public final class Tensor implements AutoCloseable {
 
     /// Declares this leaf as something to differentiate by.
     public Tensor requiresGrad(boolean required) {
-        handle().set_requires_grad(required).close();
+        handle().set_requires_grad(required);
         return this;
     }
 
@@ -650,6 +650,10 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor fill_(double value) {
         return inPlace("fill_", () -> handle().fill_(new Scalar(value)), null);
+    }
+
+    public Tensor add_(double scalar) {
+        return inPlace("add_", () -> handle().add_(new Scalar(scalar)), null);
     }
 
     public Tensor add_(Tensor other) {

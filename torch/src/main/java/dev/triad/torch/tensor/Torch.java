@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.torch.tensor;
 
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Context;
@@ -49,6 +50,12 @@ public final class Torch {
     public static boolean cudaAvailable() {
         load();
         return torch.cuda_is_available();
+    }
+
+    /// The bundled libtorch's version, "2.10.0".
+    public static String version() {
+        var matcher = Pattern.compile("TORCH_VERSION=([^,\\s]+)").matcher(buildInformation());
+        return matcher.find() ? matcher.group(1) : "unknown";
     }
 
     /// The vector instructions libtorch's own kernels use here ("AVX512", "AVX2", "DEFAULT", …).

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.torch.train;
+
+import dev.triad.torch.optim.AdamConfig;
+import dev.triad.torch.optim.ParameterRule;
+import dev.triad.torch.optim.Schedule;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// How long and how a model is trained.
+///
+/// @param steps optimiser steps in all
+/// @param seed seed of every draw
+/// @param adam the optimiser
+/// @param rules how each parameter is treated, by name
+/// @param schedule learning rate per step
+/// @param clipNorm largest gradient norm, or 0 for no clipping
+/// @param averageDecay μ of the weight average, or 0 for none
+/// @param logEvery steps between log lines
+/// @param evaluateEvery steps between evaluations, or 0 for none
+/// @param checkpointEvery steps between checkpoints; the last step always writes one
+/// @param keepCheckpoints newest checkpoints kept
+/// @param best which metric decides the best checkpoint, or null for none
+public record TrainingPlan(
+        long steps,
+        long seed,
+        AdamConfig adam,
+        Function<String, ParameterRule> rules,
+        Schedule schedule,
+        double clipNorm,
+        double averageDecay,
+        long logEvery,
+        long evaluateEvery,
+        long checkpointEvery,
+        int keepCheckpoints,
+        @Nullable Best best) {
+
+    /// The metric that decides which checkpoint is best.
+    public record Best(String metric, boolean higherIsBetter) {
+        boolean improves(double candidate, double champion) {
+            return Double.isNaN(champion) || (higherIsBetter ? candidate > champion : candidate < champion);
+        }
+    }
+
+    public TrainingPlan {
+        if (steps < 1) throw new IllegalArgumentException("steps must be at least 1, got " + steps);
+        if (clipNorm < 0) throw new IllegalArgumentException("clipping norm must not be negative, got " + clipNorm);
+        if (averageDecay < 0 || averageDecay >= 1) {
+            throw new IllegalArgumentException("average decay must be in [0, 1), got " + averageDecay);
+        }
+        if (logEvery < 1 || evaluateEvery < 0 || checkpointEvery < 1 || keepCheckpoints < 1) {
+            throw new IllegalArgumentException("intervals must be at least 1 (evaluation may be 0), got log " + logEvery
+                    + ", evaluate " + evaluateEvery + ", checkpoint " + checkpointEvery + ", keep " + keepCheckpoints);
+        }
+    }
+
+    /// AdamW at a constant rate, clipped at 1, with a checkpoint every thousand steps.
+    public static TrainingPlan of(long steps, double learningRate) {
+        return new TrainingPlan(
+                steps,
+                0,
+                AdamConfig.adamW(),
+                ParameterRule::bert,
+                Schedule.constant(learningRate),
+                1,
+                0,
+                10,
+                0,
+                1000,
+                3,
+                null);
+    }
+
+    public TrainingPlan withSeed(long value) {
+        return new TrainingPlan(
+                steps,
+                value,
+                adam,
+                rules,
+                schedule,
+                clipNorm,
+                averageDecay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                best);
+    }
+
+    public TrainingPlan withOptimiser(AdamConfig config, Function<String, ParameterRule> treatment, Schedule rates) {
+        return new TrainingPlan(
+                steps,
+                seed,
+                config,
+                treatment,
+                rates,
+                clipNorm,
+                averageDecay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                best);
+    }
+
+    public TrainingPlan withClipNorm(double value) {
+        return new TrainingPlan(
+                steps,
+                seed,
+                adam,
+                rules,
+                schedule,
+                value,
+                averageDecay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                best);
+    }
+
+    public TrainingPlan withAverage(double decay) {
+        return new TrainingPlan(
+                steps,
+                seed,
+                adam,
+                rules,
+                schedule,
+                clipNorm,
+                decay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                best);
+    }
+
+    public TrainingPlan withIntervals(long log, long evaluate, long checkpoint, int keep) {
+        return new TrainingPlan(
+                steps, seed, adam, rules, schedule, clipNorm, averageDecay, log, evaluate, checkpoint, keep, best);
+    }
+
+    public TrainingPlan withBest(String metric, boolean higherIsBetter) {
+        return new TrainingPlan(
+                steps,
+                seed,
+                adam,
+                rules,
+                schedule,
+                clipNorm,
+                averageDecay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                new Best(metric, higherIsBetter));
+    }
+}
