@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli;
 
-import picocli.CommandLine;
+import dev.triad.cli.console.CommandGroup;
+import dev.triad.cli.console.Shell;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/// The root command.
-@Command(name = "triad", mixinStandardHelpOptions = true)
-public final class Triad {
+/// The root command. A command appears here by one line in its group.
+@Command(
+        name = "triad",
+        header = "Train on libtorch, run on nothing but a JVM.",
+        description =
+                "Teaches small encoders to read, shrinks models while they learn, and composes music in raw audio.",
+        footer = "triad --version")
+public final class Triad implements Runnable {
+    static final List<CommandGroup> GROUPS = List.of();
+
+    @Spec
+    CommandSpec spec;
+
+    /// Without arguments: what Triad does, in groups.
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /// @param arguments a command and its options, as typed
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Triad()).execute(arguments));
+        System.exit(Shell.run(Shell.commandLine(new Triad(), GROUPS), arguments));
     }
 }
