@@ -28,9 +28,8 @@ public final class NativeLeakCheck implements BeforeEachCallback, AfterEachCallb
             expected = context.getStore(SPACE).getOrDefault("live", Long.class, 0L);
             long live = before();
             if (live != expected) {
-                throw new AssertionError(
-                        (live - expected) + " native objects outlive " + context.getDisplayName() + " (before " + expected
-                                + ", after " + live + ")");
+                throw new AssertionError((live - expected) + " native objects outlive " + context.getDisplayName()
+                        + " (before " + expected + ", after " + live + ")");
             }
         }
     }

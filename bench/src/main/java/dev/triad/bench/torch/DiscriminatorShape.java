@@ -11,8 +11,8 @@ import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Tensor;
 
-/// A network of ELECTRA-Small's discriminator shape (Clark et al. 2020, table 6): 12 layers, hidden size 256, 4 heads,
-/// feed-forward 1,024, embeddings of 128 over 30,522 tokens, one logit per token.
+/// A network of ELECTRA-Small's discriminator shape (Clark et al. 2020, table 6): 12 layers, hidden size 256, 4
+/// heads, feed-forward 1,024, embeddings of 128 over 30,522 tokens, one logit per token.
 final class DiscriminatorShape extends Module {
     private static final int VOCABULARY = 30_522;
     private static final int EMBEDDING = 128;
@@ -40,7 +40,8 @@ final class DiscriminatorShape extends Module {
         layers = child(
                 "layers",
                 new LayerStack<>(
-                        LayerStack.Plan.of(DEPTH), _ -> new EncoderBlock(HIDDEN, HIDDEN / 64, 4 * HIDDEN, dropout, init)));
+                        LayerStack.Plan.of(DEPTH),
+                        _ -> new EncoderBlock(HIDDEN, HIDDEN / 64, 4 * HIDDEN, dropout, init)));
         dense = child("dense", new Linear(HIDDEN, HIDDEN, init));
         prediction = child("prediction", new Linear(HIDDEN, 1, init));
     }

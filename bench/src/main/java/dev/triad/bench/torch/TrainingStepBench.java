@@ -81,7 +81,8 @@ public final class TrainingStepBench implements Runnable {
     private void row(AttentionForm form, DType dtype) {
         var compute = new Compute(Device.CPU, dtype, form, threads);
         var key = RandomKey.of(1);
-        // The fused form cannot take its dropout from our generator: it is measured without dropout on the attention weights.
+        // The fused form cannot take its dropout from our generator: it is measured without dropout on the attention
+        // weights.
         try (var model = new DiscriminatorShape(dropout)) {
             model.initialize(key.named("init"));
             try (var adam = new Adam(model.uniqueParameters(), AdamConfig.adamW(), ParameterRule::bert, threads);
@@ -99,7 +100,8 @@ public final class TrainingStepBench implements Runnable {
                         Tensor loss;
                         try (var _ = Autocast.open(Device.CPU, dtype)) {
                             var logits = model.forward(ids, segments, positions, pass);
-                            loss = Functional.binaryCrossEntropyWithLogits(logits.to(DType.F32), labels, Reduction.MEAN);
+                            loss = Functional.binaryCrossEntropyWithLogits(
+                                    logits.to(DType.F32), labels, Reduction.MEAN);
                         }
                         long forward = System.nanoTime();
                         loss.backward();
@@ -128,7 +130,8 @@ public final class TrainingStepBench implements Runnable {
                 "%-10s %-6s %12.0f %10.1f %5.1f–%.1f%n",
                 form, dtype, batch * length / median * 1000, median, milliseconds[0], milliseconds[steps - 1]);
         if (parts) {
-            out.printf("  forward %.1f ms, backward %.1f ms, clipping and update %.1f ms%n", times[0], times[1], times[2]);
+            out.printf(
+                    "  forward %.1f ms, backward %.1f ms, clipping and update %.1f ms%n", times[0], times[1], times[2]);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.triad.torch.nn;
 
 import java.util.Locale;
 
-/// How softmax(QKᵀ)V is computed; the numbers agree, the speed does not, and which is faster depends on device, element
-/// type and BLAS.
+/// How softmax(QKᵀ)V is computed; the numbers agree, the speed does not, and which is faster depends on device,
+/// element type and BLAS.
 public enum AttentionForm {
     /// Three visible operations. On CPUs with bf16 by far the faster one at encoder lengths.
     EXPLICIT,

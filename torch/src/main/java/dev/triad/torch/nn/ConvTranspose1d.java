@@ -12,7 +12,7 @@ public final class ConvTranspose1d extends Layer {
 
     public ConvTranspose1d(Conv1dShape shape, Initializer weight, Initializer bias) {
         this.shape = shape;
-        this.weight = parameter("weight", weight, 1, shape.in(), shape.out() / shape.groups(), shape.kernel());
+        this.weight = orientedParameter("weight", weight, 1, shape.in(), shape.out() / shape.groups(), shape.kernel());
         this.bias = parameter("bias", bias, shape.out());
     }
 

@@ -4,8 +4,8 @@ package dev.triad.torch.nn;
 import dev.triad.core.random.RandomKey;
 import dev.triad.torch.tensor.Tensor;
 
-/// How a parameter's first values are drawn. Values depend on the seed and the parameter's name alone, not on the order
-/// in which a model is built.
+/// How a parameter's first values are drawn. Values depend on the seed and the parameter's name alone, not on the
+/// order in which a model is built.
 @FunctionalInterface
 public interface Initializer {
     /// Fills `values` (f32, CPU, contiguous).
@@ -47,6 +47,6 @@ public interface Initializer {
 
     /// PyTorch's default for linear and convolution weights and biases: uniform in ± 1 / √fanIn.
     static Initializer fanInUniform(long fanIn) {
-        return uniform(1 / Math.sqrt(fanIn));
+        return uniform(1 / Math.sqrt((double) fanIn));
     }
 }

@@ -92,8 +92,8 @@ public final class LayerStack<L extends Module> extends Module {
         return List.copyOf(layers);
     }
 
-    /// Runs the stack. In a training pass each group of sharing layers is skipped with the plan's probability, one draw
-    /// per group; nothing is rescaled, and evaluation runs all.
+    /// Runs the stack. In a training pass each group of sharing layers is skipped with the plan's probability,
+    /// one draw per group; nothing is rescaled, and evaluation runs all.
     public Tensor forward(Tensor x, Pass pass, Step<L> step) {
         boolean drops = pass.isTraining() && plan.layerDrop() > 0;
         int group = -1;

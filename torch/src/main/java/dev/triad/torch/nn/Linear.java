@@ -23,7 +23,7 @@ public final class Linear extends Layer {
         this.layout = layout;
         this.weight = layout == Layout.OUT_IN
                 ? parameter("weight", weight, out, in)
-                : parameter("weight", weight, 1, in, out);
+                : orientedParameter("weight", weight, 1, in, out);
         this.bias = bias == null ? null : parameter("bias", bias, out);
     }
 

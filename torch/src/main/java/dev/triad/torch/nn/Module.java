@@ -36,11 +36,11 @@ public abstract class Module implements AutoCloseable {
 
     /// Declares a parameter whose outputs lie along axis 0.
     protected final Parameter parameter(String name, Initializer initializer, long... shape) {
-        return parameter(name, initializer, 0, shape);
+        return orientedParameter(name, initializer, 0, shape);
     }
 
     /// Declares a parameter whose outputs lie along `outputAxis`.
-    protected final Parameter parameter(String name, Initializer initializer, int outputAxis, long... shape) {
+    protected final Parameter orientedParameter(String name, Initializer initializer, int outputAxis, long... shape) {
         return share(name, new Parameter(name, initializer, outputAxis, shape));
     }
 
@@ -149,7 +149,7 @@ public abstract class Module implements AutoCloseable {
         var problems = new ArrayList<String>();
         var all = parameters();
         var buffers = buffers();
-        Map<Parameter, String> chosen = new IdentityHashMap<>();
+        var chosen = new IdentityHashMap<Parameter, String>();
         all.forEach((name, parameter) -> {
             var tensor = source.get(name);
             if (tensor == null) return;

@@ -4,7 +4,8 @@ package dev.triad.torch.nn;
 import dev.triad.torch.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Multi-head attention with separate query, key, value and output projections (Vaswani et al. 2017, section 3.2.2).
+/// Multi-head attention with separate query, key, value and output projections (Vaswani et al. 2017, section
+/// 3.2.2).
 public final class MultiHeadAttention extends Module {
     private final int heads;
     private final double scale;

@@ -4,7 +4,6 @@ package dev.triad.torch.nn;
 import dev.triad.core.random.RandomKey;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Device;
-import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
@@ -13,8 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A trainable tensor with its place in the model: the master weight, how it was initialised, which axis is the output,
-/// and the [WeightTransform] layers see it through.
+/// A trainable tensor with its place in the model: the master weight, how it was initialised, which axis is the
+/// output, and the [WeightTransform] layers see it through.
 public final class Parameter implements AutoCloseable {
     private final Initializer initializer;
     private final int outputAxis;
@@ -52,8 +51,8 @@ public final class Parameter implements AutoCloseable {
         return master.count();
     }
 
-    /// The axis whose entries are the layer's outputs: 0 for [out, in] and [out, in, k], 1 for [in, out] and [in, out,
-    /// k].
+    /// The axis whose entries are the layer's outputs: 0 for [out, in] and [out, in, k], 1 for [in, out] and [in,
+    /// out, k].
     public int outputAxis() {
         return outputAxis;
     }
@@ -70,9 +69,7 @@ public final class Parameter implements AutoCloseable {
 
     /// The rows a lookup of `ids` yields: [ids…, width].
     public Tensor rows(Tensor ids, Pass pass) {
-        return transform == WeightTransform.IDENTITY
-                ? Functional.embedding(master, ids)
-                : transform.gather(this, master, ids, pass);
+        return transform.gather(this, master, ids, pass);
     }
 
     public WeightTransform transform() {

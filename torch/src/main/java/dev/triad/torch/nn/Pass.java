@@ -85,14 +85,15 @@ public final class Pass {
         return key().at(step, microBatch, site++).nextFloat();
     }
 
-    /// Inverted dropout: each element is zeroed with probability `p`, the others are scaled by 1 / (1 − p). Identity in
-    /// evaluation and for p = 0.
+    /// Inverted dropout: each element is zeroed with probability `p`, the others are scaled by 1 / (1 − p).
+    /// Identity in evaluation and for p = 0.
     public Tensor dropout(Tensor x, double p) {
         if (key == null || p == 0) return x;
         return x.mul(keepMask(x, p));
     }
 
-    /// The factors dropout multiplies by: 0 with probability `p`, else 1 / (1 − p), in the shape and type of `like`.
+    /// The factors dropout multiplies by: 0 with probability `p`, else 1 / (1 − p), in the shape and type of
+    /// `like`.
     public Tensor keepMask(Tensor like, double p) {
         if (p < 0 || p >= 1) throw new IllegalArgumentException("dropout probability must be in [0, 1), got " + p);
         var dtype = like.dtype() == DType.BF16 ? DType.BF16 : DType.F32;

@@ -5,9 +5,9 @@ import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Tensor;
 import java.util.Map;
 
-/// What stands between a master weight and the layers that use it. It belongs to the parameter, so a table used in
-/// three places is transformed in one way, and no layer knows it is there: quantisation noise, fake quantisation and
-/// product-coded weights are all installed here.
+/// What stands between a master weight and the layers that use it. It belongs to the parameter, so a table used
+/// in three places is transformed in one way, and no layer knows it is there: quantisation noise, fake
+/// quantisation and product-coded weights are all installed here.
 ///
 /// The master weight is never written; gradients pass straight through by computing `w + (f(w) − w).detach()`.
 public interface WeightTransform {

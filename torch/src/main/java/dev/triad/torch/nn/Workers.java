@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Splits plain Java work on raw memory (random fills, optimiser updates) over the run's threads. libtorch's own pool
-/// sleeps meanwhile, so the two never compete.
+/// Splits plain Java work on raw memory (random fills, optimiser updates) over the run's threads. libtorch's own
+/// pool sleeps meanwhile, so the two never compete.
 public final class Workers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -27,8 +27,8 @@ public final class Workers {
         void run(long from, long to);
     }
 
-    /// Runs `work` over 0 … `count`, cut at multiples of `grain` into at most `threads` pieces; the caller takes one of
-    /// them. Results must not depend on the cuts.
+    /// Runs `work` over 0 … `count`, cut at multiples of `grain` into at most `threads` pieces; the caller takes
+    /// one of them. Results must not depend on the cuts.
     public static void forRanges(long count, int grain, int threads, RangeWork work) {
         long blocks = Math.ceilDiv(count, grain);
         int pieces =

@@ -16,8 +16,8 @@ import java.util.function.Function;
 
 /// Adam over the trainable leaves of some parameters, see [AdamConfig] for the variants.
 ///
-/// Clipping is folded in: the gradient scale given to [#step] multiplies every gradient. A parameter without a gradient
-/// (a layer that LayerDrop skipped) is left alone, its moments too.
+/// Clipping is folded in: the gradient scale given to [#step] multiplies every gradient. A parameter without a
+/// gradient (a layer that LayerDrop skipped) is left alone, its moments too.
 public final class Adam implements AutoCloseable {
     private record Leaf(String name, Tensor value, Tensor mean, Tensor square, ParameterRule rule) {}
 

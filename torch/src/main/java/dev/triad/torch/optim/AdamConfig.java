@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.torch.optim;
 
-/// Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019), in the variant a paper used.
+/// Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019), in the variant a paper
+/// used.
 ///
-/// All three variants are `p ← p (1 − decay) − size · m / (√v + ε')`; they differ in what the three numbers are, see
-/// [Variant].
+/// All three variants are `p ← p (1 − decay) − size · m / (√v + ε')`; they differ in what the three numbers are,
+/// see [Variant].
 ///
 /// @param variant which numbers
 /// @param beta1 decay of the mean of gradients
@@ -57,8 +58,8 @@ public record AdamConfig(Variant variant, double beta1, double beta2, double eps
 
     /// The three numbers of update `t`.
     Update update(long t, double learningRate, double weightDecay) {
-        double correction1 = 1 - Math.pow(beta1, t);
-        double correction2 = Math.sqrt(1 - Math.pow(beta2, t));
+        double correction1 = 1 - Math.pow(beta1, (double) t);
+        double correction2 = Math.sqrt(1 - Math.pow(beta2, (double) t));
         double corrected = learningRate * correction2 / correction1;
         return switch (variant) {
             case ADAMW -> new Update(corrected, epsilon * correction2, learningRate * weightDecay);

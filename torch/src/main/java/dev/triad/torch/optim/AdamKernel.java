@@ -8,8 +8,8 @@ import dev.triad.torch.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Adam's update of one f32 CPU tensor in one pass over memory. libtorch's Java binding has no fused optimiser, and six
-/// separate operations read and write the four arrays more than twice as often.
+/// Adam's update of one f32 CPU tensor in one pass over memory. libtorch's Java binding has no fused optimiser,
+/// and six separate operations read and write the four arrays more than twice as often.
 final class AdamKernel {
     /// Floats per block: four blocks stay in the first-level cache.
     private static final int BLOCK = 1024;

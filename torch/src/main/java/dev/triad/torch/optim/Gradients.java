@@ -26,9 +26,9 @@ public final class Gradients {
         }
     }
 
-    /// The factor that brings gradients of norm `norm` down to at most `limit`: 1 / max(norm / limit, 1), as ELECTRA
-    /// and Jukebox clip. PyTorch's differs by 1e-6 in the denominator. Hand it to the optimiser instead of scaling
-    /// gradients.
+    /// The factor that brings gradients of norm `norm` down to at most `limit`: 1 / max(norm / limit, 1), as
+    /// ELECTRA and Jukebox clip. PyTorch's differs by 1e-6 in the denominator. Hand it to the optimiser instead
+    /// of scaling gradients.
     public static double clip(double norm, double limit) {
         if (!(limit > 0)) throw new IllegalArgumentException("clipping norm must be positive, got " + limit);
         return 1 / Math.max(norm / limit, 1);

@@ -18,9 +18,9 @@ public interface Schedule {
         return step -> peak * ramp(step, warmup);
     }
 
-    /// ELECTRA's: `peak · (1 − min(t, total) / total)^power · min(1, t / warmup)`. Warm-up multiplies the decay, both
-    /// act from the start, so the highest rate is a little below `peak`; the first step has rate 0 unless `warmup` is
-    /// 0.
+    /// ELECTRA's: `peak · (1 − min(t, total) / total)^power · min(1, t / warmup)`. Warm-up multiplies the decay,
+    /// both act from the start, so the highest rate is a little below `peak`; the first step has rate 0 unless
+    /// `warmup` is 0.
     static Schedule polynomial(double peak, long total, long warmup, double power) {
         if (total < 1) throw new IllegalArgumentException("total steps must be at least 1, got " + total);
         return step -> peak * Math.pow(1 - (double) Math.min(step, total) / total, power) * ramp(step, warmup);
@@ -47,7 +47,7 @@ public interface Schedule {
     /// Jukebox's default: warm-up, then the rate is multiplied by `gamma` every `every` steps.
     static Schedule stepDecay(double peak, long warmup, double gamma, long every) {
         if (every < 1) throw new IllegalArgumentException("decay interval must be at least 1, got " + every);
-        return step -> peak * ramp(step, warmup) * Math.pow(gamma, step / every);
+        return step -> peak * ramp(step, warmup) * Math.pow(gamma, Math.floor((double) step / every));
     }
 
     private static double ramp(long step, long warmup) {

@@ -9,8 +9,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// While open, matrix products and convolutions run in a smaller element type; master weights stay as they are:
 /// `try (var _ = Autocast.open(Device.CPU, DType.BF16)) { … }`.
 ///
-/// libtorch caches the cast weights until told otherwise; the cache is cleared when the outermost autocast closes, so
-/// that the next step sees the weights the optimiser wrote. Opened with f32 it switches an enclosing one off.
+/// libtorch caches the cast weights until told otherwise; the cache is cleared when the outermost autocast
+/// closes, so that the next step sees the weights the optimiser wrote. Opened with f32 it switches an enclosing
+/// one off.
 public final class Autocast implements AutoCloseable {
     private final DeviceType device;
     private final boolean enabledBefore;

@@ -24,7 +24,7 @@ public final class Functional {
         }
     }
 
-    /// `x Wᵀ + b` for x […, in], W [out, in], b [out].
+    /// `x Wᵀ + b` for x […, in], W [out, in] and b of size out.
     public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
         return Tensor.run("linear", () -> torch.linear(x.handle(), weight.handle(), optional(bias)), x, weight, bias);
     }

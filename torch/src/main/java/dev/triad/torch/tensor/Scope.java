@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Scopes nest. What must outlive a scope says so: [Tensor#keep()] makes the caller its owner, [#yield(Tensor)] hands a
-/// tensor to the enclosing scope. Operations outside any scope are refused, because what they allocate would stay until
-/// the garbage collector happens to run.
+/// Scopes nest. What must outlive a scope says so: [Tensor#keep()] makes the caller its owner, [#handOver(Tensor)]
+/// hands a tensor to the enclosing scope. Operations outside any scope are refused, because what they allocate
+/// would stay until the garbage collector happens to run.
 public final class Scope implements AutoCloseable {
     private final PointerScope pointers;
     private final @Nullable PointerScope outer;
@@ -43,7 +43,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /// Hands `tensor` to the enclosing scope, so that it outlives this one.
-    public Tensor yield(Tensor tensor) {
+    public Tensor handOver(Tensor tensor) {
         if (outer == null)
             throw new TensorException("there is no enclosing scope to hand " + tensor + " to; use keep()");
         var handle = tensor.handle();

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An n-dimensional array on one device, with or without a gradient graph behind it.
 ///
-/// A tensor belongs to the [Scope] it was created in and is unusable after that closes; [#keep()] makes its holder the
-/// owner instead. Method names are PyTorch's; a trailing underscore writes in place. Errors are [TensorException]s that
-/// name the operation and the shapes.
+/// A tensor belongs to the [Scope] it was created in and is unusable after that closes; [#keep()] makes its
+/// holder the owner instead. Method names are PyTorch's; a trailing underscore writes in place. Errors are
+/// [TensorException]s that name the operation and the shapes.
 public final class Tensor implements AutoCloseable {
     private final org.bytedeco.pytorch.Tensor handle;
     private boolean kept;
@@ -54,8 +54,9 @@ public final class Tensor implements AutoCloseable {
             shapes.append(shapes.isEmpty() ? "" : " and ")
                     .append(operand.handle.isNull() ? "a freed tensor" : operand.toString());
         }
-        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown reason");
-        return new TensorException(operation + " of " + shapes + ": " + reason, cause);
+        // libtorch appends its own stack, which says nothing to a Java reader.
+        String reason = String.valueOf(cause.getMessage()).split("Exception raised from", 2)[0].strip();
+        return new TensorException(operation + " of " + shapes + ": " + reason.replaceAll("\\s*\\R\\s*", " "));
     }
 
     // ---- What it is

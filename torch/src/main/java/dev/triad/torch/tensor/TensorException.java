@@ -6,8 +6,4 @@ public final class TensorException extends RuntimeException {
     public TensorException(String message) {
         super(message);
     }
-
-    public TensorException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

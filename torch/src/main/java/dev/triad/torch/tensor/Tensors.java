@@ -2,13 +2,16 @@
 package dev.triad.torch.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LayoutOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,7 +22,7 @@ public final class Tensors {
     /// Fresh memory with whatever is in it.
     public static Tensor empty(DType dtype, Device device, long... shape) {
         return Tensor.run(
-                "empty " + java.util.Arrays.toString(shape),
+                "empty " + Arrays.toString(shape),
                 () -> torch.empty(
                         shape,
                         new ScalarTypeOptional(dtype.scalarType()),
@@ -80,11 +83,31 @@ public final class Tensors {
         for (long size : shape) count = Math.multiplyExact(count, size);
         if (memory.byteSize() != count * dtype.bytes()) {
             throw new TensorException(
-                    memory.byteSize() + " bytes are not a tensor " + dtype + " " + java.util.Arrays.toString(shape));
+                    memory.byteSize() + " bytes are not a tensor " + dtype + " " + Arrays.toString(shape));
         }
         var tensor = empty(dtype, Device.CPU, shape);
         if (count > 0) tensor.segment().copyFrom(memory);
         return tensor;
+    }
+
+    /// A CPU tensor on memory that somebody else owns and keeps alive, without a copy where its alignment allows.
+    /// Writing to it writes there.
+    public static Tensor borrow(MemorySegment memory, DType dtype, long... shape) {
+        if (memory.byteSize() == 0 || memory.address() % dtype.bytes() != 0) return of(memory, dtype, shape);
+        return Tensor.run(
+                "borrow " + Arrays.toString(shape),
+                () -> torch.from_blob(new Address(memory.address()), shape, options(dtype)));
+    }
+
+    private static TensorOptions options(DType dtype) {
+        return new TensorOptions(dtype.scalarType());
+    }
+
+    /// A raw address as JavaCPP wants it.
+    private static final class Address extends Pointer {
+        Address(long address) {
+            this.address = address;
+        }
     }
 
     private static Tensor ofSegment(MemorySegment memory, DType dtype, int length, long[] shape) {

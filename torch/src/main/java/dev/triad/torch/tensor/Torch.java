@@ -37,8 +37,10 @@ public final class Torch {
     public static void setThreads(int threads) {
         if (threads < 1) throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         load();
-        torch.set_num_threads(threads);
-        org.bytedeco.openblas.presets.openblas.blas_set_num_threads(threads);
+        try (var _ = Scope.open()) { // JavaCPP looks the BLAS function up through a native pointer
+            torch.set_num_threads(threads);
+            org.bytedeco.openblas.presets.openblas.blas_set_num_threads(threads);
+        }
     }
 
     public static int threads() {

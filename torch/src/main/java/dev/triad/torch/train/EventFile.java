@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A TensorBoard event file with scalars.
 ///
-/// The format is TFRecord framing (length, masked CRC-32C of the length, payload, masked CRC-32C of the payload; all
-/// little endian) around `Event` protocol buffers: wall time (field 1, double), step (2, varint), file version (3,
-/// string) or summary (5) with values of tag (1) and simple value (2, float).
+/// The format is TFRecord framing (length, masked CRC-32C of the length, payload, masked CRC-32C of the payload;
+/// all little endian) around `Event` protocol buffers: wall time (field 1, double), step (2, varint), file
+/// version (3, string) or summary (5) with values of tag (1) and simple value (2, float).
 final class EventFile implements AutoCloseable {
     static final String NAME = "events.out.tfevents.triad";
 
@@ -31,7 +31,8 @@ final class EventFile implements AutoCloseable {
         this.out = out;
     }
 
-    /// Opens the file of a run folder for appending; what was logged after `lastStep`, or torn by a kill, is cut off.
+    /// Opens the file of a run folder for appending; what was logged after `lastStep`, or torn by a kill, is cut
+    /// off.
     static EventFile open(Path folder, long lastStep) throws IOException {
         var file = folder.resolve(NAME);
         var kept = new ByteArrayOutputStream();
@@ -143,7 +144,7 @@ final class EventFile implements AutoCloseable {
 
     private static void varint(ByteArrayOutputStream message, long value) {
         while ((value & ~0x7FL) != 0) {
-            message.write((int) (value & 0x7F | 0x80));
+            message.write((int) ((value & 0x7F) | 0x80));
             value >>>= 7;
         }
         message.write((int) value);

@@ -9,16 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// Something to minimise: a model, where its batches come from, and what is measured. Pretraining, tasks, codecs and
-/// priors implement it; the trainer and the quantiser's fine-tuning stages drive any of them without knowing which.
+/// Something to minimise: a model, where its batches come from, and what is measured. Pretraining, tasks, codecs
+/// and priors implement it; the trainer and the quantiser's fine-tuning stages drive any of them without knowing
+/// which.
 ///
 /// @param <B> one micro-batch, as Java data on the host
 public interface Objective<B> {
     /// What is trained.
     Module model();
 
-    /// The micro-batches of one optimiser step. They depend on the step alone, never on what was asked before: that is
-    /// what makes a resume exact.
+    /// The micro-batches of one optimiser step. They depend on the step alone, never on what was asked before:
+    /// that is what makes a resume exact.
     List<B> batches(long step) throws IOException;
 
     /// The share of one micro-batch in the step's loss. The shares of a step's micro-batches add up to its loss, so

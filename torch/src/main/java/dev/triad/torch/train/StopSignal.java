@@ -12,8 +12,8 @@ public final class StopSignal implements AutoCloseable {
     /// A signal that only [#request()] raises.
     public StopSignal() {}
 
-    /// A signal that Ctrl-C (SIGINT) and SIGTERM raise. The JVM ends, with the usual status, once the work has called
-    /// [#close()].
+    /// A signal that Ctrl-C (SIGINT) and SIGTERM raise. The JVM ends, with the usual status, once the work has
+    /// called [#close()].
     public static StopSignal onInterrupt() {
         var signal = new StopSignal();
         Runtime.getRuntime().addShutdownHook(signal.hook);

@@ -11,10 +11,12 @@ import dev.triad.torch.optim.WeightAverage;
 import dev.triad.torch.tensor.Autocast;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
+import dev.triad.torch.tensor.TensorFile;
 import dev.triad.torch.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +74,15 @@ public final class Trainer<B> implements AutoCloseable {
         var state = TrainingState.read(checkpoint.get());
         if (!allowDrift) state.requireSame(compute, plan.seed());
         objective.load(checkpoint.get());
-        try (var _ = Scope.open()) {
-            adam.load(Weights.readTensors(checkpoint.get().resolve("state.safetensors")));
-            if (average != null)
-                average.load(Weights.readTensors(checkpoint.get().resolve("ema.safetensors")));
+        try (var _ = Scope.open();
+                var moments = TensorFile.open(checkpoint.get().resolve("state.safetensors"))) {
+            adam.load(moments.tensors());
+        }
+        if (average != null) {
+            try (var _ = Scope.open();
+                    var averages = TensorFile.open(checkpoint.get().resolve("ema.safetensors"))) {
+                average.load(averages.tensors());
+            }
         }
         completed = state.step();
         best = state.bestMetric();
@@ -183,8 +190,8 @@ public final class Trainer<B> implements AutoCloseable {
     private void save(Path checkpoint) throws IOException {
         objective.save(checkpoint);
         try (var _ = Scope.open()) {
-            Weights.writeTensors(adam.state(), checkpoint.resolve("state.safetensors"));
-            if (average != null) Weights.writeTensors(average.state(), checkpoint.resolve("ema.safetensors"));
+            TensorFile.write(checkpoint.resolve("state.safetensors"), Map.of(), adam.state());
+            if (average != null) TensorFile.write(checkpoint.resolve("ema.safetensors"), Map.of(), average.state());
         }
         new TrainingState(
                         completed,

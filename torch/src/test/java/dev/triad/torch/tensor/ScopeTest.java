@@ -33,26 +33,28 @@ class ScopeTest {
         kept.close();
         kept.close();
         assertThat(Scope.liveObjects()).isEqualTo(before);
-        assertThatThrownBy(kept::shape).isInstanceOf(TensorException.class).hasMessageContaining("after its scope closed");
+        assertThatThrownBy(kept::shape)
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("after its scope closed");
     }
 
     @Test
-    void aYieldedTensorBelongsToTheEnclosingScope() {
+    void aTensorHandedOverBelongsToTheEnclosingScope() {
         try (var _ = Scope.open()) {
-            Tensor yielded;
+            Tensor handed;
             try (var inner = Scope.open()) {
-                yielded = inner.yield(Tensors.of(new float[] {4}));
+                handed = inner.handOver(Tensors.of(new float[] {4}));
             }
-            assertThat(yielded.item()).isEqualTo(4);
+            assertThat(handed.item()).isEqualTo(4);
         }
     }
 
     @Test
     @SuppressWarnings("MustBeClosedChecker") // closed by the exception under test
-    void yieldingWithoutAnEnclosingScopeIsRefused() {
+    void handingOverWithoutAnEnclosingScopeIsRefused() {
         try (var outermost = Scope.open()) {
             var tensor = Tensors.of(new float[] {4});
-            assertThatThrownBy(() -> outermost.yield(tensor)).hasMessageContaining("no enclosing scope");
+            assertThatThrownBy(() -> outermost.handOver(tensor)).hasMessageContaining("no enclosing scope");
         }
     }
 
@@ -69,7 +71,9 @@ class ScopeTest {
         try (var _ = Scope.open()) {
             gone = Tensors.of(new float[] {1});
         }
-        assertThatThrownBy(gone::shape).isInstanceOf(TensorException.class).hasMessageContaining("after its scope closed");
+        assertThatThrownBy(gone::shape)
+                .isInstanceOf(TensorException.class)
+                .hasMessageContaining("after its scope closed");
     }
 
     @Test

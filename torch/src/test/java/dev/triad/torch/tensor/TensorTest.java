@@ -33,7 +33,8 @@ class TensorTest {
                 .hasMessageContaining("matmul of f32 [2, 3] and f32 [4, 5]")
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
         assertThatThrownBy(() -> a.view(7)).hasMessageContaining("view of f32 [2, 3]");
-        assertThatThrownBy(() -> Tensors.cat(List.of(a, b), 0)).hasMessageContaining("cat of f32 [2, 3] and f32 [4, 5]");
+        assertThatThrownBy(() -> Tensors.cat(List.of(a, b), 0))
+                .hasMessageContaining("cat of f32 [2, 3] and f32 [4, 5]");
         assertThatThrownBy(a::item).hasMessageContaining("one element");
         assertThatThrownBy(() -> a.add(1).backward()).hasMessageContaining("backward of f32 [2, 3]");
     }
@@ -42,7 +43,8 @@ class TensorTest {
     void arraysGoInAndComeOutUnchanged() {
         assertThat(Tensors.of(new float[] {1.5f, -2, Float.NaN}).toFloats()).containsExactly(1.5f, -2, Float.NaN);
         assertThat(Tensors.of(new long[] {1L << 40, -3}).toLongs()).containsExactly(1L << 40, -3);
-        assertThat(Tensors.of(new int[] {7, 8, 9, 10}, 2, 2).transpose(0, 1).toInts()).containsExactly(7, 9, 8, 10);
+        assertThat(Tensors.of(new int[] {7, 8, 9, 10}, 2, 2).transpose(0, 1).toInts())
+                .containsExactly(7, 9, 8, 10);
         assertThat(Tensors.of(new double[] {0.1}).toDoubles()).containsExactly(0.1);
         assertThat(Tensors.of(new float[0]).toFloats()).isEmpty();
         assertThat(Tensors.of(new float[] {1, 2}).to(DType.BF16).toFloats()).containsExactly(1, 2);
@@ -60,7 +62,9 @@ class TensorTest {
         var x = Tensors.zeros(DType.F32, Device.CPU, 2);
         x.segment().set(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 4, 3f);
         assertThat(x.toFloats()).containsExactly(0, 3);
-        assertThatThrownBy(() -> Tensors.zeros(DType.F32, Device.CPU, 2, 3).transpose(0, 1).segment())
+        assertThatThrownBy(() -> Tensors.zeros(DType.F32, Device.CPU, 2, 3)
+                        .transpose(0, 1)
+                        .segment())
                 .hasMessageContaining("contiguous");
     }
 
@@ -87,7 +91,11 @@ class TensorTest {
         for (var type : DType.values()) assertThat(DType.parse(type.toString())).isEqualTo(type);
         assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
         assertThat(Device.parse("cuda:1")).isEqualTo(Device.cuda(1));
-        assertThatThrownBy(() -> Device.parse("gpu")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("gpu");
-        assertThatThrownBy(() -> DType.parse("float")).hasMessageContaining("float").hasMessageContaining("bf16");
+        assertThatThrownBy(() -> Device.parse("gpu"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("gpu");
+        assertThatThrownBy(() -> DType.parse("float"))
+                .hasMessageContaining("float")
+                .hasMessageContaining("bf16");
     }
 }
