@@ -29,6 +29,7 @@ public final class Triad implements Runnable {
 
     /// @param arguments a command and its options, as typed
     public static void main(String[] arguments) {
+        VectorApi.open();
         System.exit(Shell.run(Shell.commandLine(new Triad(), GROUPS), arguments));
     }
 }
