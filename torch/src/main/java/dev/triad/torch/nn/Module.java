@@ -66,6 +66,16 @@ public abstract class Module implements AutoCloseable {
         return module;
     }
 
+    /// Declares a smaller module whose names stand directly among this one's; at most one.
+    protected final <M extends Module> M inline(M module) {
+        if (children.putIfAbsent("", module) != null) throw new IllegalArgumentException("one inlined module at most");
+        return module;
+    }
+
+    private static String prefix(String outer, String name) {
+        return name.isEmpty() ? outer : outer + name + ".";
+    }
+
     private void requireFree(String name) {
         if (name.isEmpty() || parameters.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
             throw new IllegalArgumentException("'" + name + "' is empty or already declared in "
@@ -82,7 +92,7 @@ public abstract class Module implements AutoCloseable {
 
     private void collectParameters(String prefix, Map<String, Parameter> into) {
         parameters.forEach((name, parameter) -> into.put(prefix + name, parameter));
-        children.forEach((name, module) -> module.collectParameters(prefix + name + ".", into));
+        children.forEach((name, module) -> module.collectParameters(prefix(prefix, name), into));
     }
 
     /// Every parameter once, under the first of its names.
@@ -104,7 +114,7 @@ public abstract class Module implements AutoCloseable {
 
     private void collectBuffers(String prefix, Map<String, Tensor> into) {
         buffers.forEach((name, buffer) -> into.put(prefix + name, buffer.tensor()));
-        children.forEach((name, module) -> module.collectBuffers(prefix + name + ".", into));
+        children.forEach((name, module) -> module.collectBuffers(prefix(prefix, name), into));
     }
 
     /// The direct sub-modules by name.

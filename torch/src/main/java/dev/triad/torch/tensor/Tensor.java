@@ -624,6 +624,12 @@ public final class Tensor implements AutoCloseable {
         return run("one_hot", () -> org.bytedeco.pytorch.global.torch.one_hot(handle(), classes), this);
     }
 
+    /// A copy whose entries of `axis` that `indices` name are those of `source`.
+    public Tensor index_copy(int axis, Tensor indices, Tensor source) {
+        return run(
+                "index_copy", () -> handle().index_copy(axis, indices.handle(), source.handle()), this, indices, source);
+    }
+
     /// Adds the rows of `source` to the entries of `axis` that `indices` name.
     public Tensor index_add_(int axis, Tensor indices, Tensor source) {
         return inPlace("index_add_", () -> handle().index_add_(axis, indices.handle(), source.handle()), source);

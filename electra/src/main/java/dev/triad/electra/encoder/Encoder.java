@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.electra.encoder;
+
+import dev.triad.torch.nn.Initializer;
+import dev.triad.torch.nn.LayerStack;
+import dev.triad.torch.nn.Linear;
+import dev.triad.torch.nn.Module;
+import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The encoder of ELECTRA, BERT and RoBERTa: embeddings, for ELECTRA's small sizes a projection, and a stack of layers.
+/// There is no pooler; families that have one keep it with their heads.
+public final class Encoder extends Module {
+    private final EncoderConfig config;
+    private final Embeddings embeddings;
+    private final @Nullable Linear projection;
+    private final LayerStack<EncoderLayer> layers;
+
+    public Encoder(EncoderConfig config) {
+        this(config, LayerStack.Plan.of(config.numHiddenLayers()));
+    }
+
+    /// @param plan which layers there are, share weights and may be dropped
+    public Encoder(EncoderConfig config, LayerStack.Plan plan) {
+        this(config, plan, new Embeddings(config));
+    }
+
+    /// An encoder on embeddings that another one owns as well, as ELECTRA's generator and discriminator do.
+    public Encoder(EncoderConfig config, LayerStack.Plan plan, Embeddings shared) {
+        this.config = config;
+        embeddings = child("embeddings", shared);
+        // The original left this one layer to its framework's default, Glorot uniform.
+        projection = config.projects()
+                ? child(
+                        "embeddings_project",
+                        new Linear(
+                                config.embeddingSize(),
+                                config.hiddenSize(),
+                                Initializer.glorotUniform(config.embeddingSize(), config.hiddenSize())))
+                : null;
+        layers = child("encoder.layer", new LayerStack<>(plan, _ -> new EncoderLayer(config)));
+    }
+
+    public EncoderConfig config() {
+        return config;
+    }
+
+    public Embeddings embeddings() {
+        return embeddings;
+    }
+
+    /// Tokens [N] → the last hidden states [N, H].
+    public Tensor forward(EncoderInput input, Pass pass) {
+        return layers.forward(embed(input, pass), pass, (layer, x) -> layer.forward(x, input, pass));
+    }
+
+    /// What enters the first layer, then what leaves each layer: depth + 1 tensors [N, H].
+    public List<Tensor> hiddenStates(EncoderInput input, Pass pass) {
+        var states = new ArrayList<Tensor>();
+        states.add(embed(input, pass));
+        layers.forward(states.getFirst(), pass, (layer, x) -> {
+            var next = layer.forward(x, input, pass);
+            states.add(next);
+            return next;
+        });
+        return states;
+    }
+
+    private Tensor embed(EncoderInput input, Pass pass) {
+        var embedded = embeddings.forward(input, pass); // [N, E]
+        return projection == null ? embedded : projection.forward(embedded, pass); // [N, H]
+    }
+}
