@@ -79,18 +79,29 @@ public final class SafetensorsWriter implements AutoCloseable {
     public void write(String tensor, float[] numbers) throws IOException {
         var planned = planned(tensor);
         switch (planned.dtype()) {
-            case F32 -> writeStaged(planned, numbers.length, (i, at) -> staging.set(Elements.FLOAT, at, numbers[i]));
-            case F64 -> writeStaged(planned, numbers.length, (i, at) -> staging.set(Elements.DOUBLE, at, numbers[i]));
+            case F32 ->
+                writeStaged(
+                        planned,
+                        numbers.length,
+                        (from, count) -> MemorySegment.copy(numbers, from, staging, Elements.FLOAT, 0, count));
+            case F64 ->
+                writeStaged(planned, numbers.length, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        staging.set(Elements.DOUBLE, 8L * i, numbers[from + i]);
+                    }
+                });
             case F16 ->
-                writeStaged(
-                        planned,
-                        numbers.length,
-                        (i, at) -> staging.set(Elements.SHORT, at, Float.floatToFloat16(numbers[i])));
+                writeStaged(planned, numbers.length, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        staging.set(Elements.SHORT, 2L * i, Float.floatToFloat16(numbers[from + i]));
+                    }
+                });
             case BF16 ->
-                writeStaged(
-                        planned,
-                        numbers.length,
-                        (i, at) -> staging.set(Elements.SHORT, at, Bfloat16.fromFloat(numbers[i])));
+                writeStaged(planned, numbers.length, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        staging.set(Elements.SHORT, 2L * i, Bfloat16.fromFloat(numbers[from + i]));
+                    }
+                });
             default -> throw wrongType(planned, "float[]");
         }
     }
@@ -103,7 +114,10 @@ public final class SafetensorsWriter implements AutoCloseable {
         if (planned.dtype() != DType.I32) {
             throw wrongType(planned, "int[]");
         }
-        writeStaged(planned, numbers.length, (i, at) -> staging.set(Elements.INT, at, numbers[i]));
+        writeStaged(
+                planned,
+                numbers.length,
+                (from, count) -> MemorySegment.copy(numbers, from, staging, Elements.INT, 0, count));
     }
 
     /// Appends numbers to a tensor of type I64.
@@ -114,7 +128,10 @@ public final class SafetensorsWriter implements AutoCloseable {
         if (planned.dtype() != DType.I64) {
             throw wrongType(planned, "long[]");
         }
-        writeStaged(planned, numbers.length, (i, at) -> staging.set(Elements.LONG, at, numbers[i]));
+        writeStaged(
+                planned,
+                numbers.length,
+                (from, count) -> MemorySegment.copy(numbers, from, staging, Elements.LONG, 0, count));
     }
 
     /// Publishes the file: flushes it, gives it its name, flushes the folder.
@@ -138,23 +155,19 @@ public final class SafetensorsWriter implements AutoCloseable {
         file.close();
     }
 
-    /// Puts element `i` at a byte of the staging buffer.
+    /// Puts elements of an array, from index `from` on, at the start of the staging buffer.
     private interface Stager {
-        void put(int i, long at);
+        void stage(int from, int count);
     }
 
     private void writeStaged(TensorInfo tensor, int count, Stager stager) throws IOException {
         int elementBytes = tensor.dtype().bits() / 8;
         long position = advance(tensor, (long) count * elementBytes);
         int capacity = STAGING_BYTES / elementBytes;
-        for (int done = 0; done < count; ) {
+        for (int done = 0; done < count; done += capacity) {
             int piece = Math.min(capacity, count - done);
-            for (int i = 0; i < piece; i++) {
-                stager.put(done + i, (long) i * elementBytes);
-            }
-            writeAt(position, staging.asSlice(0, (long) piece * elementBytes));
-            position += (long) piece * elementBytes;
-            done += piece;
+            stager.stage(done, piece);
+            writeAt(position + (long) done * elementBytes, staging.asSlice(0, (long) piece * elementBytes));
         }
     }
 
