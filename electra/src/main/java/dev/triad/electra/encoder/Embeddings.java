@@ -8,8 +8,8 @@ import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Tensor;
 
-/// Token, segment and position tables, summed, normalised, dropped out. ELECTRA's generator and discriminator share the
-/// whole of it.
+/// Token, segment and position tables, summed, normalised, dropped out. ELECTRA's generator and discriminator
+/// share the whole of it.
 public final class Embeddings extends Module {
     private final EncoderConfig config;
     private final Embedding words;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The encoder of ELECTRA, BERT and RoBERTa: embeddings, for ELECTRA's small sizes a projection, and a stack of layers.
-/// There is no pooler; families that have one keep it with their heads.
+/// The encoder of ELECTRA, BERT and RoBERTa: embeddings, for ELECTRA's small sizes a projection, and a stack of
+/// layers. There is no pooler; families that have one keep it with their heads.
 public final class Encoder extends Module {
     private final EncoderConfig config;
     private final Embeddings embeddings;

@@ -44,17 +44,18 @@ public record EncoderConfig(
         requirePositive("max_position_embeddings", maxPositionEmbeddings);
         requirePositive("type_vocab_size", typeVocabSize);
         if (hiddenSize % numAttentionHeads != 0) {
-            throw new IllegalArgumentException("hidden_size must be a multiple of num_attention_heads, got " + hiddenSize
-                    + " and " + numAttentionHeads);
+            throw new IllegalArgumentException("hidden_size must be a multiple of num_attention_heads, got "
+                    + hiddenSize + " and " + numAttentionHeads);
         }
         if (family != EncoderFamily.ELECTRA && embeddingSize != hiddenSize) {
-            throw new IllegalArgumentException("only ELECTRA projects its embeddings, got embedding_size " + embeddingSize
-                    + " and hidden_size " + hiddenSize + " for " + family.modelType());
+            throw new IllegalArgumentException("only ELECTRA projects its embeddings, got embedding_size "
+                    + embeddingSize + " and hidden_size " + hiddenSize + " for " + family.modelType());
         }
         if (padTokenId < 0 || padTokenId >= vocabSize) {
             throw new IllegalArgumentException("pad_token_id must be in the vocabulary, got " + padTokenId);
         }
-        if (!(layerNormEps > 0)) throw new IllegalArgumentException("layer_norm_eps must be positive, got " + layerNormEps);
+        if (!(layerNormEps > 0))
+            throw new IllegalArgumentException("layer_norm_eps must be positive, got " + layerNormEps);
         requireProbability("hidden_dropout_prob", hiddenDropoutProb);
         requireProbability("attention_probs_dropout_prob", attentionProbsDropoutProb);
     }
@@ -110,12 +111,26 @@ public record EncoderConfig(
     /// RoBERTa-base.
     public static EncoderConfig robertaBase() {
         return new EncoderConfig(
-                EncoderFamily.ROBERTA, 50_265, 768, 768, 12, 12, 3072, Activation.GELU, 0.1, 0.1, 514, 1, 1e-5, 1, 0.02);
+                EncoderFamily.ROBERTA,
+                50_265,
+                768,
+                768,
+                12,
+                12,
+                3072,
+                Activation.GELU,
+                0.1,
+                0.1,
+                514,
+                1,
+                1e-5,
+                1,
+                0.02);
     }
 
-    /// The generator of an ELECTRA discriminator: hidden size times `width` and layers times `depth`, rounded; heads of
-    /// 64 and a feed-forward of four times the width, as the original derives them. Tables keep their width, because
-    /// they are shared.
+    /// The generator of an ELECTRA discriminator: hidden size times `width` and layers times `depth`, rounded;
+    /// heads of 64 and a feed-forward of four times the width, as the original derives them. Tables keep their
+    /// width, because they are shared.
     public EncoderConfig generator(double width, double depth) {
         int hidden = (int) Math.rint(hiddenSize * width);
         return new EncoderConfig(

@@ -7,11 +7,11 @@ import dev.triad.torch.tensor.Tensors;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A batch on the device, without its padding: linear layers and norms see the N tokens that are computed, attention sees
-/// rows.
+/// A batch on the device, without its padding: linear layers and norms see the N tokens that are computed,
+/// attention sees rows.
 ///
-/// Computed are the tokens attention may look at, and the first of each row, whose output heads read even where a mask
-/// hides it.
+/// Computed are the tokens attention may look at, and the first of each row, whose output heads read even where a
+/// mask hides it.
 ///
 /// @param rows B
 /// @param length T
@@ -40,8 +40,8 @@ public record EncoderInput(
     /// @throws IllegalArgumentException when it is too long, or an id is outside its table
     public static EncoderInput of(TokenBatch batch, EncoderConfig config, Device device) {
         if (batch.length() > config.maxLength()) {
-            throw new IllegalArgumentException("the input has " + batch.length() + " tokens, the model's position table ends at "
-                    + config.maxLength());
+            throw new IllegalArgumentException("the input has " + batch.length()
+                    + " tokens, the model's position table ends at " + config.maxLength());
         }
         requireIds("token id", batch.ids(), config.vocabSize());
         requireIds("segment id", batch.types(), config.typeVocabSize());

@@ -9,8 +9,8 @@ import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Tensor;
 
-/// One post-norm block: self-attention and a feed-forward layer, each with dropout, residual and layer norm (Devlin et
-/// al. 2019).
+/// One post-norm block: self-attention and a feed-forward layer, each with dropout, residual and layer norm
+/// (Devlin et al. 2019).
 public final class EncoderLayer extends Module {
     private final EncoderConfig config;
     private final Linear query;

@@ -19,8 +19,8 @@ public record TokenBatch(int rows, int length, long[] ids, long[] types, long[] 
         }
         int size = Math.multiplyExact(rows, length);
         if (ids.length != size || types.length != size || mask.length != size) {
-            throw new IllegalArgumentException("a batch of " + rows + " × " + length + " needs arrays of " + size + ", got "
-                    + ids.length + ", " + types.length + " and " + mask.length);
+            throw new IllegalArgumentException("a batch of " + rows + " × " + length + " needs arrays of " + size
+                    + ", got " + ids.length + ", " + types.length + " and " + mask.length);
         }
         for (long bit : mask) {
             if (bit != 0 && bit != 1) throw new IllegalArgumentException("attention mask must be 0 or 1, got " + bit);
@@ -52,8 +52,8 @@ public record TokenBatch(int rows, int length, long[] ids, long[] types, long[] 
         return of(tokens, tokens.stream().map(row -> new int[row.length]).toList(), padTokenId);
     }
 
-    /// The position of every token: its column, or for RoBERTa `padTokenId` plus the running count of tokens that are not
-    /// padding, and `padTokenId` itself for those that are.
+    /// The position of every token: its column, or for RoBERTa `padTokenId` plus the running count of tokens that
+    /// are not padding, and `padTokenId` itself for those that are.
     long[] positions(EncoderConfig config) {
         var positions = new long[ids.length];
         for (int row = 0; row < rows; row++) {

@@ -11,8 +11,8 @@ import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
 import java.util.List;
 
-/// ELECTRA's question answering (released code, after XLNet): the end is judged knowing the start, and a third output says
-/// whether there is an answer at all. No dropout.
+/// ELECTRA's question answering (released code, after XLNet): the end is judged knowing the start, and a third
+/// output says whether there is an answer at all. No dropout.
 public final class JointQuestionAnsweringHead extends Head {
     private static final int WIDTH = 512;
 
@@ -59,7 +59,8 @@ public final class JointQuestionAnsweringHead extends Head {
         return end.forward(Functional.gelu(hidden.forward(pairs, pass)), pass).squeeze(-1);
     }
 
-    /// Logit that there is no answer, from the first token and the states weighted by how likely the answer starts there.
+    /// Logit that there is no answer, from the first token and the states weighted by how likely the answer
+    /// starts there.
     ///
     /// @param states [B, T, H]
     /// @param startLogits [B, T], with positions that cannot start an answer made very small
@@ -68,7 +69,8 @@ public final class JointQuestionAnsweringHead extends Head {
         var weights = Functional.softmax(startLogits, -1).to(states.dtype()).unsqueeze(1); // [B, 1, T]
         var expected = weights.matmul(states).squeeze(1); // [B, H]
         var both = Tensors.cat(List.of(states.select(1, 0), expected), -1); // [B, 2H]
-        return answer.forward(Functional.gelu(answerHidden.forward(both, pass)), pass).squeeze(-1);
+        return answer.forward(Functional.gelu(answerHidden.forward(both, pass)), pass)
+                .squeeze(-1);
     }
 
     /// Starts, and ends given the best start of each row.

@@ -12,8 +12,8 @@ import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Tensor;
 
-/// Which token belongs here? A dense layer back to the width of the token table, activation, layer norm, and the table
-/// itself as output matrix.
+/// Which token belongs here? A dense layer back to the width of the token table, activation, layer norm, and the
+/// table itself as output matrix.
 public final class MaskedLanguageHead extends Head {
     private final Activation activation;
     private final Linear dense;
@@ -23,18 +23,16 @@ public final class MaskedLanguageHead extends Head {
 
     /// @param table the encoder's token table, to which the output is tied
     public MaskedLanguageHead(EncoderConfig config, Parameter table) {
-        var names =
-                switch (config.family()) {
-                    case ELECTRA ->
-                        new Names(
-                                "generator_predictions.dense", "generator_predictions.LayerNorm", "generator_lm_head.bias");
-                    case BERT ->
-                        new Names(
-                                "cls.predictions.transform.dense",
-                                "cls.predictions.transform.LayerNorm",
-                                "cls.predictions.bias");
-                    case ROBERTA -> new Names("lm_head.dense", "lm_head.layer_norm", "lm_head.bias");
-                };
+        var names = switch (config.family()) {
+            case ELECTRA ->
+                new Names("generator_predictions.dense", "generator_predictions.LayerNorm", "generator_lm_head.bias");
+            case BERT ->
+                new Names(
+                        "cls.predictions.transform.dense",
+                        "cls.predictions.transform.LayerNorm",
+                        "cls.predictions.bias");
+            case ROBERTA -> new Names("lm_head.dense", "lm_head.layer_norm", "lm_head.bias");
+        };
         // ELECTRA and RoBERTa write exact GELU here whatever the layers use; BERT follows its layers.
         activation = switch (config.family()) {
             case ELECTRA, ROBERTA -> Activation.GELU;
@@ -50,8 +48,8 @@ public final class MaskedLanguageHead extends Head {
 
     private record Names(String dense, String norm, String bias) {}
 
-    /// Chosen tokens [K, H] → logits over the vocabulary [K, V]. Give it the tokens that need an answer and no others:
-    /// this product is as wide as the vocabulary.
+    /// Chosen tokens [K, H] → logits over the vocabulary [K, V]. Give it the tokens that need an answer and no
+    /// others: this product is as wide as the vocabulary.
     public Tensor logits(Tensor chosen, Pass pass) {
         var transformed = norm.forward(activation.apply(dense.forward(chosen, pass)), pass); // [K, E]
         return Functional.linear(transformed, table.value(pass), bias.value(pass));

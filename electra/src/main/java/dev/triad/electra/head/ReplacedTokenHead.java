@@ -9,8 +9,8 @@ import dev.triad.torch.nn.Linear;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Tensor;
 
-/// ELECTRA's discriminator head: is this token the original? A positive logit means it was replaced; the paper's formulas
-/// have the opposite sign, its code and all checkpoints this one.
+/// ELECTRA's discriminator head: is this token the original? A positive logit means it was replaced; the paper's
+/// formulas have the opposite sign, its code and all checkpoints this one.
 public final class ReplacedTokenHead extends Head {
     private final Activation activation;
     private final Linear dense;
@@ -28,11 +28,14 @@ public final class ReplacedTokenHead extends Head {
 
     /// Tokens [N, H] → logits [N].
     public Tensor logits(Tensor hidden, Pass pass) {
-        return prediction.forward(activation.apply(dense.forward(hidden, pass)), pass).squeeze(-1);
+        return prediction
+                .forward(activation.apply(dense.forward(hidden, pass)), pass)
+                .squeeze(-1);
     }
 
     @Override
     public Prediction.Logits forward(EncoderInput input, Tensor hidden, Pass pass) {
-        return new Prediction.Logits(input.padded(logits(hidden, pass).unsqueeze(-1)).squeeze(-1)); // [B, T]
+        return new Prediction.Logits(
+                input.padded(logits(hidden, pass).unsqueeze(-1)).squeeze(-1)); // [B, T]
     }
 }

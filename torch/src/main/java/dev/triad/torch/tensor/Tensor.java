@@ -55,7 +55,9 @@ public final class Tensor implements AutoCloseable {
                     .append(operand.handle.isNull() ? "a freed tensor" : operand.toString());
         }
         // libtorch appends its own stack, which says nothing to a Java reader.
-        String reason = String.valueOf(cause.getMessage()).split("Exception raised from", 2)[0].strip();
+        String reason = String.valueOf(cause.getMessage())
+                .split("Exception raised from", 2)[0]
+                .strip();
         return new TensorException(operation + " of " + shapes + ": " + reason.replaceAll("\\s*\\R\\s*", " "));
     }
 
@@ -627,7 +629,11 @@ public final class Tensor implements AutoCloseable {
     /// A copy whose entries of `axis` that `indices` name are those of `source`.
     public Tensor index_copy(int axis, Tensor indices, Tensor source) {
         return run(
-                "index_copy", () -> handle().index_copy(axis, indices.handle(), source.handle()), this, indices, source);
+                "index_copy",
+                () -> handle().index_copy(axis, indices.handle(), source.handle()),
+                this,
+                indices,
+                source);
     }
 
     /// Adds the rows of `source` to the entries of `axis` that `indices` name.
