@@ -39,6 +39,16 @@ public record EncoderInput(
     ///
     /// @throws IllegalArgumentException when it is too long, or an id is outside its table
     public static EncoderInput of(TokenBatch batch, EncoderConfig config, Device device) {
+        return of(batch, config, device, false);
+    }
+
+    /// The same without leaving anything out: padding is computed like everything else, as reference implementations
+    /// do. Only comparisons with them need it.
+    public static EncoderInput dense(TokenBatch batch, EncoderConfig config, Device device) {
+        return of(batch, config, device, true);
+    }
+
+    private static EncoderInput of(TokenBatch batch, EncoderConfig config, Device device, boolean computePadding) {
         if (batch.length() > config.maxLength()) {
             throw new IllegalArgumentException("the input has " + batch.length()
                     + " tokens, the model's position table ends at " + config.maxLength());
@@ -53,7 +63,7 @@ public record EncoderInput(
         for (int cell = 0; cell < cells.length; cell++) {
             boolean leads = cell % batch.length() == 0;
             hides |= batch.mask()[cell] == 0;
-            if (batch.mask()[cell] == 0 && !leads) continue;
+            if (batch.mask()[cell] == 0 && !leads && !computePadding) continue;
             if (leads) first[cell / batch.length()] = count;
             places[cell] = count;
             cells[count++] = cell;
@@ -107,8 +117,13 @@ public record EncoderInput(
 
     /// Computed tokens [N, W] in rows with zeros where nothing was computed: [B, T, W].
     public Tensor padded(Tensor tokens) {
+        return padded(tokens, 0);
+    }
+
+    /// Computed tokens [N, W] in rows with `filler` where nothing was computed: [B, T, W].
+    public Tensor padded(Tensor tokens, double filler) {
         if (cells == null) return tokens.view(rows, length, tokens.size(-1));
-        var empty = Tensors.zeros(tokens.dtype(), tokens.device(), (long) rows * length, tokens.size(-1));
+        var empty = Tensors.full(filler, tokens.dtype(), tokens.device(), (long) rows * length, tokens.size(-1));
         return empty.index_copy(0, cells, tokens).view(rows, length, tokens.size(-1));
     }
 

@@ -10,6 +10,9 @@ import dev.triad.torch.tensor.Tensor;
 
 /// BERT's question answering: where the answer starts and ends, each on its own.
 public final class QuestionAnsweringHead extends Head {
+    /// The logit of padding, where no answer is.
+    private static final double NOWHERE = -10_000;
+
     private final Linear outputs;
 
     public QuestionAnsweringHead(EncoderConfig config) {
@@ -19,7 +22,7 @@ public final class QuestionAnsweringHead extends Head {
 
     @Override
     public Prediction.Spans forward(EncoderInput input, Tensor hidden, Pass pass) {
-        var both = input.padded(outputs.forward(hidden, pass)); // [B, T, 2]
+        var both = input.padded(outputs.forward(hidden, pass), NOWHERE); // [B, T, 2]
         return new Prediction.Spans(both.select(-1, 0), both.select(-1, 1));
     }
 }
