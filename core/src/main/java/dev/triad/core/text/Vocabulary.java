@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tokens and their ids: id `i` is the `i`-th token. Immutable.
 public final class Vocabulary {
+    /// GPT-2's only special token: it ends a text, and so begins the next.
+    static final String END_OF_TEXT = "<|endoftext|>";
+
     private final List<String> tokens;
     private final Map<String, Integer> ids;
     private final Map<SpecialToken, Integer> specials = new EnumMap<>(SpecialToken.class);
@@ -43,6 +46,20 @@ public final class Vocabulary {
         var spelling = new EnumMap<SpecialToken, String>(SpecialToken.class);
         for (var token : SpecialToken.values()) {
             spelling.put(token, token.bert());
+        }
+        return of(tokens, spelling);
+    }
+
+    /// A vocabulary with the special tokens of `family`.
+    public static Vocabulary byteLevel(List<String> tokens, ByteLevelBpeOptions.Family family) {
+        var spelling = new EnumMap<SpecialToken, String>(SpecialToken.class);
+        switch (family) {
+            case GPT2 -> spelling.put(SpecialToken.SEPARATOR, END_OF_TEXT);
+            case ROBERTA -> {
+                for (var token : SpecialToken.values()) {
+                    spelling.put(token, token.roberta());
+                }
+            }
         }
         return of(tokens, spelling);
     }

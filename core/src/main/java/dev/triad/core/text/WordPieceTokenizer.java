@@ -2,37 +2,40 @@
 package dev.triad.core.text;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
-import java.util.OptionalInt;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// BERT's tokenizer: words, then the longest pieces the vocabulary knows.
+/// BERT's tokenizer: clean text, lower-case it and take off accents if asked, split words and punctuation, and cut each
+/// word into the longest pieces the vocabulary knows (Devlin et al., 2018; WordPiece: Wu et al., 2016).
 public final class WordPieceTokenizer implements Tokenizer {
-    private final Vocabulary vocabulary;
-    private final WordPieceOptions options;
+    /// What stands without a space before it.
+    private static final List<String> CLOSING = List.of(".", "?", "!", ",", "n't", "'m", "'s", "'ve", "'re");
 
+    private final WordPieceOptions options;
+    private final Pipeline pipeline;
+
+    /// @throws IllegalArgumentException if the vocabulary lacks one of BERT's special tokens
     public WordPieceTokenizer(Vocabulary vocabulary, WordPieceOptions options) {
-        this.vocabulary = vocabulary;
+        for (var token : SpecialToken.values()) {
+            vocabulary.id(token);
+        }
         this.options = options;
+        var characters = new BertCharacters(options);
+        pipeline = new Pipeline(
+                vocabulary,
+                () -> new BertWords(characters),
+                new WordPieces(vocabulary, options.maxWordLength()),
+                SequenceLayout.BERT,
+                false,
+                false);
     }
 
     /// Reads a `vocab.txt`.
     ///
-    /// @throws IOException if the file cannot be read or is no vocabulary
+    /// @throws IOException if the file cannot be read or is no BERT vocabulary
     public static WordPieceTokenizer load(Path vocabulary, WordPieceOptions options) throws IOException {
-        try {
-            return new WordPieceTokenizer(Vocabulary.bert(Files.readAllLines(vocabulary)), options);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(vocabulary + ": " + e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public Vocabulary vocabulary() {
-        return vocabulary;
+        return new WordPieceTokenizer(VocabularyFiles.readLines(vocabulary), options);
     }
 
     /// How this tokenizer reads text.
@@ -41,128 +44,44 @@ public final class WordPieceTokenizer implements Tokenizer {
     }
 
     @Override
+    public Vocabulary vocabulary() {
+        return pipeline.vocabulary();
+    }
+
+    @Override
     public Encoding encode(String first, @Nullable String second, EncodeOptions how) {
-        var ids = new IntBuilder();
-        var types = new IntBuilder();
-        var sequences = new IntBuilder();
-        special(how, SpecialToken.CLASSIFICATION, 0, ids, types, sequences);
-        text(first, 0, ids, types, sequences);
-        special(how, SpecialToken.SEPARATOR, 0, ids, types, sequences);
-        if (second != null) {
-            text(second, 1, ids, types, sequences);
-            special(how, SpecialToken.SEPARATOR, 1, ids, types, sequences);
-        }
-        return new Encoding(
-                ids.toArray(), new int[ids.size()], new int[ids.size()], types.toArray(), sequences.toArray());
-    }
-
-    private void special(
-            EncodeOptions how, SpecialToken token, int type, IntBuilder ids, IntBuilder types, IntBuilder sequences) {
-        if (how.addSpecialTokens()) {
-            ids.add(vocabulary.id(token));
-            types.add(type);
-            sequences.add(-1);
-        }
-    }
-
-    private void text(String text, int sequence, IntBuilder ids, IntBuilder types, IntBuilder sequences) {
-        for (var word : words(text)) {
-            int size = ids.size();
-            if (!pieces(word, ids)) {
-                ids.truncate(size);
-                ids.add(vocabulary.id(SpecialToken.UNKNOWN));
-            }
-        }
-        while (types.size() < ids.size()) {
-            types.add(sequence);
-            sequences.add(sequence);
-        }
-    }
-
-    private String[] words(String text) {
-        var spaced = new StringBuilder();
-        var clean = options.stripAccents() ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;
-        clean.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            if (c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c)) {
-                spaced.append(' ');
-            } else if (c == 0xFFFD
-                    || type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.PRIVATE_USE
-                    || (options.stripAccents() && type == Character.NON_SPACING_MARK)) {
-                return;
-            } else if (isolated(c, type)) {
-                spaced.append(' ').appendCodePoint(c).append(' ');
-            } else {
-                spaced.appendCodePoint(options.lowerCase() ? Character.toLowerCase(c) : c);
-            }
-        });
-        var words = spaced.toString().strip();
-        return words.isEmpty() ? new String[0] : words.split(" +");
-    }
-
-    private boolean isolated(int c, int type) {
-        return switch (type) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default ->
-                (c > 32 && c < 127 && !Character.isLetterOrDigit(c))
-                        || (options.splitChinese() && c >= 0x3400 && Character.isIdeographic(c));
-        };
-    }
-
-    private boolean pieces(String word, IntBuilder ids) {
-        if (word.codePointCount(0, word.length()) > options.maxWordLength()) {
-            return false;
-        }
-        for (int start = 0; start < word.length(); ) {
-            int end = word.length();
-            while (end > start && piece(word, start, end).isEmpty()) {
-                end--;
-            }
-            if (end == start) {
-                return false;
-            }
-            ids.add(piece(word, start, end).getAsInt());
-            start = end;
-        }
-        return true;
-    }
-
-    private OptionalInt piece(String word, int start, int end) {
-        return vocabulary.id((start == 0 ? "" : "##") + word.substring(start, end));
+        return pipeline.encode(first, second, how);
     }
 
     @Override
     public TokenWriter writer() {
-        return (utf8, from, to, out) -> {
-            var ids = encode(new String(utf8, from, to - from, StandardCharsets.UTF_8))
-                    .ids();
-            out.addAll(ids, 0, ids.length);
-            return ids.length;
-        };
+        return pipeline.writer();
     }
 
+    /// Joins pieces to words and words with spaces.
     @Override
     public String decode(int[] ids, DecodeOptions how) {
         var text = new StringBuilder();
+        boolean begun = false;
         for (int id : ids) {
-            var token = vocabulary.token(id);
-            if (how.skipSpecialTokens() && vocabulary.isSpecial(id)) {
+            var token = vocabulary().token(id);
+            if (how.skipSpecialTokens() && vocabulary().isSpecial(id)) {
                 continue;
             }
-            if (token.startsWith("##")) {
-                text.append(token, 2, token.length());
-            } else {
-                text.append(text.isEmpty() ? "" : " ").append(token);
+            if (begun) {
+                token = token.startsWith(WordPieces.CONTINUATION)
+                        ? token.substring(WordPieces.CONTINUATION.length())
+                        : " " + token;
             }
+            text.append(how.cleanUp() ? closeUp(token) : token);
+            begun = true;
         }
         return text.toString();
+    }
+
+    /// Hugging Face's clean-up, one token at a time.
+    private static String closeUp(String token) {
+        boolean closes = token.startsWith(" ") && CLOSING.stream().anyMatch(closing -> token.startsWith(closing, 1));
+        return closes ? token.substring(1) : token;
     }
 }
