@@ -36,12 +36,14 @@ final class BertCharacters {
     private final boolean google;
     private final AtomicReferenceArray<Block> blocks = new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) >> 8);
     private final byte[] ascii = new byte[128];
+    private final byte[] asciiForms = new byte[128];
 
     BertCharacters(WordPieceOptions options) {
         this.options = options;
         google = options.dialect() == WordPieceOptions.Dialect.GOOGLE;
         for (int c = 0; c < ascii.length; c++) {
             ascii[c] = kind(c);
+            asciiForms[c] = form(c).length == 0 ? 0 : form(c)[0];
         }
     }
 
@@ -52,6 +54,11 @@ final class BertCharacters {
     /// The kinds of the first 128 code points.
     byte[] ascii() {
         return ascii;
+    }
+
+    /// The normal forms of the first 128 code points, one byte each; 0 for what leaves nothing.
+    byte[] asciiForms() {
+        return asciiForms;
     }
 
     byte kind(int codePoint) {

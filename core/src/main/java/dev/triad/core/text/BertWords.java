@@ -6,7 +6,6 @@ import static dev.triad.core.text.BertCharacters.MARK;
 import static dev.triad.core.text.BertCharacters.NOTHING;
 import static dev.triad.core.text.BertCharacters.SIGMA;
 import static dev.triad.core.text.BertCharacters.SPACE;
-import static dev.triad.core.text.BertCharacters.WORD;
 
 /// BERT's words: runs between spaces, punctuation and Chinese characters on their own. The original normalises the
 /// whole
@@ -15,6 +14,7 @@ import static dev.triad.core.text.BertCharacters.WORD;
 final class BertWords implements WordScanner {
     private final BertCharacters characters;
     private final byte[] ascii;
+    private final byte[] asciiForms;
     private byte[] utf8 = {};
     private final int longest;
     private int from;
@@ -26,6 +26,7 @@ final class BertWords implements WordScanner {
     BertWords(BertCharacters characters) {
         this.characters = characters;
         ascii = characters.ascii();
+        asciiForms = characters.asciiForms();
         longest = characters.options().maxWordLength();
     }
 
@@ -67,10 +68,14 @@ final class BertWords implements WordScanner {
     }
 
     private int endOfWord(int at) {
-        while (at < limit) {
+        while (true) {
+            at = AsciiRuns.endOfLettersAndDigits(utf8, at, limit);
+            if (at == limit) {
+                break;
+            }
             byte lead = utf8[at];
             if (lead >= 0) {
-                if (ascii[lead] != WORD && ascii[lead] != NOTHING) {
+                if (ascii[lead] != NOTHING) {
                     break;
                 }
                 at++;
@@ -107,6 +112,13 @@ final class BertWords implements WordScanner {
         word.clear(longest);
         int marks = 0;
         for (int at = start; at < end; ) {
+            if (utf8[at] >= 0) {
+                if (ascii[utf8[at]] != NOTHING) {
+                    word.add(asciiForms[utf8[at]], at, at + 1);
+                }
+                at++;
+                continue;
+            }
             int codePoint = Utf8.decode(utf8, at, end);
             int next = at + Utf8.length(codePoint);
             int kind = characters.kind(codePoint);

@@ -84,6 +84,12 @@ final class Gpt2Words implements WordScanner {
 
     private int endOfRun(int at, int kind) {
         while (at < limit) {
+            if (kind == LETTER) {
+                at = AsciiRuns.endOfLetters(utf8, at, limit);
+                if (at == limit) {
+                    break;
+                }
+            }
             int lead = utf8[at];
             if (lead >= 0) {
                 if (ASCII[lead] != kind) {

@@ -6,38 +6,34 @@ final class MergeTable {
     /// No such merge: larger than every real one.
     static final long NONE = Long.MAX_VALUE;
 
-    /// left << 32 | right, plus one so that 0 is free.
-    private final long[] pairs;
-
-    /// rank << 32 | the id of the joined token.
-    private final long[] merges;
+    /// By twos: left << 32 | right, plus one so that 0 is free; rank << 32 | the id of the joined token.
+    private final long[] table;
 
     private final int shift;
 
     /// @param lefts the left id of each merge, in the order of their ranks
     MergeTable(int[] lefts, int[] rights, int[] joined) {
         int bits = 33 - Integer.numberOfLeadingZeros(Math.max(1, lefts.length));
-        pairs = new long[1 << bits];
-        merges = new long[1 << bits];
+        table = new long[2 << bits];
         shift = 64 - bits;
         for (int rank = 0; rank < lefts.length; rank++) {
             long key = key(lefts[rank], rights[rank]);
             int slot = slot(key);
-            while (pairs[slot] != 0 && pairs[slot] != key) {
-                slot = (slot + 1) & (pairs.length - 1);
+            while (table[slot] != 0 && table[slot] != key) {
+                slot = (slot + 2) & (table.length - 1);
             }
-            pairs[slot] = key;
-            merges[slot] = ((long) rank << 32) | joined[rank];
+            table[slot] = key;
+            table[slot + 1] = ((long) rank << 32) | joined[rank];
         }
     }
 
     /// rank << 32 | joined id of the merge of `left` and `right`, or [#NONE]. Of two merges the smaller goes first.
     long find(int left, int right) {
         long key = key(left, right);
-        for (int slot = slot(key); ; slot = (slot + 1) & (pairs.length - 1)) {
-            if (pairs[slot] == key) {
-                return merges[slot];
-            } else if (pairs[slot] == 0) {
+        for (int slot = slot(key); ; slot = (slot + 2) & (table.length - 1)) {
+            if (table[slot] == key) {
+                return table[slot + 1];
+            } else if (table[slot] == 0) {
                 return NONE;
             }
         }
@@ -48,6 +44,6 @@ final class MergeTable {
     }
 
     private int slot(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift);
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift) * 2;
     }
 }

@@ -8,13 +8,12 @@ final class PieceTrie {
     /// No such node, no such token.
     static final int NONE = -1;
 
-    /// Edge keys, node << 8 | byte, plus one so that 0 is free.
-    private int[] keys = new int[1 << 12];
+    /// Each edge in one long: node << 8 | byte, plus one so that 0 is free, and below it the node it leads to.
+    private long[] edges = new long[1 << 12];
 
-    private int[] targets = new int[1 << 12];
     private int[] tokens = new int[1 << 10];
     private int nodes;
-    private int edges;
+    private int edgeCount;
 
     /// A new node that no edge leads to.
     int root() {
@@ -45,13 +44,13 @@ final class PieceTrie {
 
     /// The node one byte on, or [#NONE].
     int step(int node, byte value) {
-        int key = ((node << 8) | (value & 0xFF)) + 1;
-        int mask = keys.length - 1;
+        int key = key(node, value);
+        int mask = edges.length - 1;
         for (int slot = slot(key, mask); ; slot = (slot + 1) & mask) {
-            int found = keys[slot];
-            if (found == key) {
-                return targets[slot];
-            } else if (found == 0) {
+            long edge = edges[slot];
+            if ((int) (edge >>> 32) == key) {
+                return (int) edge;
+            } else if (edge == 0) {
                 return NONE;
             }
         }
@@ -63,32 +62,29 @@ final class PieceTrie {
     }
 
     private void edge(int node, byte value, int target) {
-        if (++edges * 2 > keys.length) {
-            grow();
-        }
-        insert(((node << 8) | (value & 0xFF)) + 1, target);
-    }
-
-    private void insert(int key, int target) {
-        int mask = keys.length - 1;
-        int slot = slot(key, mask);
-        while (keys[slot] != 0) {
-            slot = (slot + 1) & mask;
-        }
-        keys[slot] = key;
-        targets[slot] = target;
-    }
-
-    private void grow() {
-        var oldKeys = keys;
-        var oldTargets = targets;
-        keys = new int[oldKeys.length * 2];
-        targets = new int[oldKeys.length * 2];
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != 0) {
-                insert(oldKeys[i], oldTargets[i]);
+        if (++edgeCount * 2 > edges.length) {
+            var old = edges;
+            edges = new long[old.length * 2];
+            for (long edge : old) {
+                if (edge != 0) {
+                    insert(edge);
+                }
             }
         }
+        insert(((long) key(node, value) << 32) | target);
+    }
+
+    private void insert(long edge) {
+        int mask = edges.length - 1;
+        int slot = slot((int) (edge >>> 32), mask);
+        while (edges[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        edges[slot] = edge;
+    }
+
+    private static int key(int node, byte value) {
+        return ((node << 8) | (value & 0xFF)) + 1;
     }
 
     private static int slot(int key, int mask) {

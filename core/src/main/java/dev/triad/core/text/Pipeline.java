@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.core.text;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,10 @@ record Pipeline(
         if (specialTokens) {
             for (var span : new SpecialTokenFinder(vocabulary, layout == SequenceLayout.ROBERTA).split(text)) {
                 if (span.id() >= 0) {
-                    tokens.add(span.id(), span.start(), span.end());
+                    int start = trimOffsets
+                            ? span.end() - vocabulary.token(span.id()).length()
+                            : span.start();
+                    tokens.add(span.id(), start, span.end());
                 } else {
                     plain(text.substring(span.start(), span.end()), span.start(), tokens);
                 }
@@ -54,7 +58,7 @@ record Pipeline(
     private void plain(String text, int base, TextTokens tokens) {
         boolean prefix = prefixSpace && !text.isEmpty() && text.charAt(0) != ' ';
         var utf8 = Utf8.encode(prefix ? ' ' + text : text);
-        var units = codeUnits(utf8, base - (prefix ? 1 : 0));
+        var units = codeUnits(utf8, prefix ? 1 : 0, base);
         var scanner = scanners.get();
         var word = new WordBuffer();
         var ends = new IntBuilder();
@@ -64,28 +68,48 @@ record Pipeline(
             ends.clear();
             pieces.cut(word, tokens.ids(), ends);
             for (int i = 0; i < ends.size(); i++) {
-                int from = i == 0 ? 0 : ends.get(i - 1);
-                int to = ends.get(i);
-                while (trimOffsets && from < to - 1 && word.bytes()[from] == ' ') {
-                    from++;
-                }
-                tokens.starts().add(Math.max(base, units[word.start(from)]));
-                tokens.ends().add(Math.max(base, units[word.end(to - 1)]));
+                place(word, i == 0 ? 0 : ends.get(i - 1), ends.get(i), units, tokens);
             }
         }
     }
 
-    /// The index in a string of the code unit that each byte of its UTF-8 belongs to.
-    private static int[] codeUnits(byte[] utf8, int base) {
+    /// Offsets of the token that is `word[from, to)`. Trimmed, they leave out spaces at both ends, but, as in Hugging
+    /// Face's library, not at the very beginning when a space may have been put there.
+    /// Differs from it after a special token in the text: there it trims the space that it put in itself and ends
+    /// up a character too far.
+    private void place(WordBuffer word, int from, int to, int[] units, TextTokens tokens) {
+        int start = units[word.start(from)];
+        int end = units[word.end(to - 1)];
+        if (trimOffsets) {
+            boolean keepsLeading = prefixSpace && tokens.starts().size() == 0;
+            int leading = keepsLeading ? 0 : spaces(word, from, to, 1);
+            int trailing = spaces(word, to - 1, from - 1, -1);
+            start = leading == to - from ? end : units[word.start(from + leading)];
+            end = Math.max(end - trailing, start);
+        }
+        tokens.starts().add(start);
+        tokens.ends().add(end);
+    }
+
+    private static int spaces(WordBuffer word, int from, int to, int step) {
+        int count = 0;
+        for (int i = from; i != to && word.bytes()[i] == ' '; i += step) {
+            count++;
+        }
+        return count;
+    }
+
+    /// The index in a string of the code unit that each byte of its UTF-8 belongs to. Bytes before `from` were put in:
+    /// they are where the text begins.
+    private static int[] codeUnits(byte[] utf8, int from, int base) {
         var units = new int[utf8.length + 1];
+        Arrays.fill(units, 0, from, base);
         int unit = base;
-        for (int i = 0; i < utf8.length; i++) {
+        for (int i = from; i < utf8.length; i++) {
             units[i] = unit;
-            boolean last = i + 1 == utf8.length || !Utf8.isContinuation(utf8[i + 1]);
-            if (last) {
-                // Four bytes are a surrogate pair.
-                boolean pair = i >= 3 && (utf8[i - 3] & 0xF8) == 0xF0;
-                unit += pair ? 2 : 1;
+            if (i + 1 == utf8.length || !Utf8.isContinuation(utf8[i + 1])) {
+                boolean surrogates = i >= 3 && (utf8[i - 3] & 0xF8) == 0xF0;
+                unit += surrogates ? 2 : 1;
             }
         }
         units[utf8.length] = unit;

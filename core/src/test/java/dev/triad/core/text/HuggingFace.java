@@ -26,6 +26,8 @@ final class HuggingFace {
         System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
+    private static final Map<String, String> NO_EXTRAS = Map.of("truncation", "false", "padding", "false");
+
     private HuggingFace() {}
 
     /// BERT's tokenizer; special tokens are recognised in text only if `recognise`.
@@ -64,6 +66,16 @@ final class HuggingFace {
             boolean trim,
             boolean template,
             boolean recognise) {
+        return open(byteLevelJson(vocabulary, merges, prefixSpace, trim, template, recognise), NO_EXTRAS);
+    }
+
+    private static String byteLevelJson(
+            Vocabulary vocabulary,
+            List<String> merges,
+            boolean prefixSpace,
+            boolean trim,
+            boolean template,
+            boolean recognise) {
         var vocab = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> quote(vocabulary.token(id)) + ":" + id)
                 .collect(Collectors.joining(","));
@@ -80,7 +92,7 @@ final class HuggingFace {
                                 prefixSpace)
                 : "{\"type\":\"ByteLevel\",\"add_prefix_space\":%b,\"trim_offsets\":%b,\"use_regex\":true}"
                         .formatted(prefixSpace, trim);
-        return open(
+        return json(
                 recognise ? added(vocabulary, true) : "",
                 "null",
                 "{\"type\":\"ByteLevel\",\"add_prefix_space\":%b,\"trim_offsets\":true,\"use_regex\":true}"
@@ -88,6 +100,18 @@ final class HuggingFace {
                 post,
                 "{\"type\":\"ByteLevel\",\"add_prefix_space\":true,\"trim_offsets\":true,\"use_regex\":true}",
                 model);
+    }
+
+    /// RoBERTa's tokenizer with truncation.
+    static HuggingFaceTokenizer truncating(Vocabulary vocabulary, List<String> merges, Truncation how, int length) {
+        var json = byteLevelJson(vocabulary, merges, false, true, true, false);
+        var strategy = switch (how) {
+            case NONE -> "do_not_truncate";
+            case LONGEST_FIRST -> "longest_first";
+            case ONLY_FIRST -> "only_first";
+            case ONLY_SECOND -> "only_second";
+        };
+        return open(json, Map.of("truncation", strategy, "maxLength", String.valueOf(length), "padding", "false"));
     }
 
     /// BERT's normaliser and word splitter over a model that spells every byte, so that nothing hides behind [UNK].
@@ -155,13 +179,20 @@ final class HuggingFace {
 
     private static HuggingFaceTokenizer open(
             String added, String normalizer, String splitter, String post, String decoder, String model) {
-        var json = """
+        return open(json(added, normalizer, splitter, post, decoder, model), NO_EXTRAS);
+    }
+
+    private static String json(
+            String added, String normalizer, String splitter, String post, String decoder, String model) {
+        return """
                 {"version":"1.0","truncation":null,"padding":null,"added_tokens":[%s],"normalizer":%s,
                  "pre_tokenizer":%s,"post_processor":%s,"decoder":%s,"model":%s}""".formatted(added, normalizer, splitter, post, decoder, model);
+    }
+
+    private static HuggingFaceTokenizer open(String json, Map<String, String> options) {
         try {
             return HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
-                    Map.of("truncation", "false", "padding", "false"));
+                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
