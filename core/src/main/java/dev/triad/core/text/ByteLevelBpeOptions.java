@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.core.text;
+
+/// Which of the byte-level tokenizers: they differ in special tokens and offsets, not in pieces.
+///
+/// @param family whose special tokens
+/// @param prefixSpace begin a text with a space, so that its first word is the same token as elsewhere
+/// @param trimOffsets leave the space a token begins with out of its offsets
+public record ByteLevelBpeOptions(Family family, boolean prefixSpace, boolean trimOffsets) {
+    public static final ByteLevelBpeOptions GPT2 = new ByteLevelBpeOptions(Family.GPT2, false, false);
+
+    public static final ByteLevelBpeOptions ROBERTA = new ByteLevelBpeOptions(Family.ROBERTA, false, true);
+
+    /// The sets of special tokens.
+    public enum Family {
+        /// `<|endoftext|>` alone, and nothing around a text.
+        GPT2,
+        /// `<s>`, `<pad>`, `</s>`, `<unk>`, `<mask>`; `<s> a </s> </s> b </s>`.
+        ROBERTA
+    }
+
+    public ByteLevelBpeOptions withPrefixSpace(boolean prefix) {
+        return new ByteLevelBpeOptions(family, prefix, trimOffsets);
+    }
+}
