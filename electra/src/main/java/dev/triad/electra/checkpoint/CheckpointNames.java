@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 
 /// Brings the tensor names of a checkpoint to the form [TextModel] has.
 ///
-/// Names may come from today's `transformers`, from old BERT files (`LayerNorm.gamma`), without the family's prefix (an
-/// encoder saved alone), wrapped by a data-parallel `module.`, or from Google's TensorFlow checkpoints.
+/// Names may come from today's `transformers`, from old BERT files (`LayerNorm.gamma`), without the family's
+/// prefix (an encoder saved alone), wrapped by a data-parallel `module.`, or from Google's TensorFlow
+/// checkpoints.
 public final class CheckpointNames {
     /// Which half of a TensorFlow pretraining checkpoint is meant; the two share their embeddings.
     public enum Part {
@@ -49,12 +50,14 @@ public final class CheckpointNames {
         prefixed = found;
     }
 
-    /// The model's name for a tensor of the checkpoint, or nothing for what no model needs (optimiser state, constant
-    /// buffers, the other half of a TensorFlow checkpoint).
+    /// The model's name for a tensor of the checkpoint, or nothing for what no model needs (optimiser state,
+    /// constant buffers, the other half of a TensorFlow checkpoint).
     public Optional<Target> target(String name) {
         if (IGNORED.matcher(name).matches()) return Optional.empty();
         if (name.indexOf('/') >= 0) return TensorFlowNames.target(name, part);
-        String plain = unwrapped(name).replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias");
+        String plain = unwrapped(name)
+                .replace("LayerNorm.gamma", "LayerNorm.weight")
+                .replace("LayerNorm.beta", "LayerNorm.bias");
         if (!prefixed && isEncoderName(plain)) plain = family.modelType() + "." + plain;
         return Optional.of(new Target(plain, false));
     }
@@ -72,11 +75,12 @@ public final class CheckpointNames {
 
     /// Whether a name belongs to some head (or a pooler), which a model with another head may leave unread.
     public boolean isHead(String name) {
-        return name.startsWith(family.modelType() + ".pooler.") || HEADS.stream().anyMatch(name::startsWith);
+        return name.startsWith(family.modelType() + ".pooler.")
+                || HEADS.stream().anyMatch(name::startsWith);
     }
 
-    /// The name of what an output layer is tied to, when `name` is a copy of it: the token table or the output's own
-    /// bias.
+    /// The name of what an output layer is tied to, when `name` is a copy of it: the token table or the output's
+    /// own bias.
     public Optional<String> tiedTo(String name) {
         return switch (name) {
             case "generator_lm_head.weight", "cls.predictions.decoder.weight", "lm_head.decoder.weight" ->

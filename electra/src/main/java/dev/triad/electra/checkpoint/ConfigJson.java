@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Hugging Face's `config.json` to and from [ModelConfig]. Keys that do not concern the encoder are passed over; those that
-/// would change its numbers are refused.
+/// Hugging Face's `config.json` to and from [ModelConfig]. Keys that do not concern the encoder are passed over;
+/// those that would change its numbers are refused.
 public final class ConfigJson {
     private static final JsonMapper JSON = new JsonMapper();
 

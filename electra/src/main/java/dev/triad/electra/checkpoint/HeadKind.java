@@ -44,9 +44,8 @@ public enum HeadKind {
             boolean exists = kind != REPLACED_TOKEN || family == EncoderFamily.ELECTRA;
             if (exists && kind.architecture(family).equals(architecture)) return kind;
         }
-        throw new IllegalArgumentException(
-                "architecture '" + architecture + "' is not one this encoder has a head for (model type "
-                        + family.modelType() + ")");
+        throw new IllegalArgumentException("architecture '" + architecture
+                + "' is not one this encoder has a head for (model type " + family.modelType() + ")");
     }
 
     /// Whether the head has one output per label of a task.

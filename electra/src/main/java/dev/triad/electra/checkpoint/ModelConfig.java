@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param encoder the sizes
 /// @param head the kind of answer
-/// @param labels names of the classes in the order of the logits; one for regression; empty where the head has none
-/// @param problemType Hugging Face's "regression", "single_label_classification" or "multi_label_classification", or
-///     null where it does not say
-public record ModelConfig(EncoderConfig encoder, HeadKind head, List<String> labels, @Nullable String problemType) {
+/// @param labels names of the classes in the order of the logits; one for regression; empty where the head has
+///     none
+/// @param problemType Hugging Face's "regression", "single_label_classification" or "multi_label_classification",
+///     or null where it does not say
+public record ModelConfig(
+        EncoderConfig encoder,
+        HeadKind head,
+        List<String> labels,
+        @Nullable String problemType) {
     public ModelConfig {
         labels = List.copyOf(labels);
         if (head.hasLabels() && labels.isEmpty()) {
-            throw new IllegalArgumentException("a " + head.architecture(encoder.family()) + " needs at least one label");
+            throw new IllegalArgumentException(
+                    "a " + head.architecture(encoder.family()) + " needs at least one label");
         }
     }
 

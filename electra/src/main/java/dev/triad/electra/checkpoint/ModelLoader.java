@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Fills a [TextModel] from the tensors of any checkpoint of its family: everything the encoder has must be there, nothing
-/// may be unknown, and no number may be NaN.
+/// Fills a [TextModel] from the tensors of any checkpoint of its family: everything the encoder has must be
+/// there, nothing may be unknown, and no number may be NaN.
 public final class ModelLoader {
     private ModelLoader() {}
 
@@ -58,8 +58,7 @@ public final class ModelLoader {
         }
     }
 
-    private static void requireEqualCopies(
-            CheckpointNames names, Map<String, Tensor> ready, Map<String, Tensor> tied) {
+    private static void requireEqualCopies(CheckpointNames names, Map<String, Tensor> ready, Map<String, Tensor> tied) {
         tied.forEach((name, copy) -> names.tiedTo(name).ifPresent(original -> {
             var its = ready.get(original);
             if (its != null && !equal(its, copy)) {
@@ -86,8 +85,8 @@ public final class ModelLoader {
         }
     }
 
-    /// A position table with more rows: the trained ones, repeated as often as needed. Positions beyond the trained length
-    /// start from sensible vectors instead of random ones and are learned from there.
+    /// A position table with more rows: the trained ones, repeated as often as needed. Positions beyond the
+    /// trained length start from sensible vectors instead of random ones and are learned from there.
     ///
     /// @param table [rows, E]
     /// @param rows wanted rows, at least as many as there are

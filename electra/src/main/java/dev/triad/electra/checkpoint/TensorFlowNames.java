@@ -6,8 +6,8 @@ import dev.triad.electra.checkpoint.CheckpointNames.Target;
 import java.util.Optional;
 
 /// Variable names of Google's ELECTRA checkpoints. Kernels are stored as input × output and are turned round. The
-/// discriminator's layers are under `electra/`, the generator's under `generator/`, and both use the embeddings under
-/// `electra/embeddings`.
+/// discriminator's layers are under `electra/`, the generator's under `generator/`, and both use the embeddings
+/// under `electra/embeddings`.
 final class TensorFlowNames {
     private static final String EMBEDDINGS = "electra/embeddings/";
 

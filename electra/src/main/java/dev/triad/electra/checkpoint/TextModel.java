@@ -42,7 +42,8 @@ public final class TextModel extends Module {
         return switch (config.head()) {
             case NONE -> null;
             case REPLACED_TOKEN -> new ReplacedTokenHead(sizes);
-            case MASKED_LM -> new MaskedLanguageHead(sizes, encoder.embeddings().words().weight());
+            case MASKED_LM ->
+                new MaskedLanguageHead(sizes, encoder.embeddings().words().weight());
             case SEQUENCE_CLASSIFICATION -> new SequenceClassificationHead(sizes, Form.huggingFace(sizes), labels);
             case LINEAR_CLASSIFICATION -> new SequenceClassificationHead(sizes, Form.LINEAR, labels);
             case TOKEN_CLASSIFICATION -> new TokenClassificationHead(sizes, labels);

@@ -27,8 +27,8 @@ public final class Verification {
     /// How far one tensor is from its reference.
     ///
     /// @param name "logits", "hidden_states.3", …
-    /// @param difference largest absolute difference over real tokens (over all entries where there is no token axis);
-    ///     NaN when either side has one
+    /// @param difference largest absolute difference over real tokens (over all entries where there is no token
+    ///     axis); NaN when either side has one
     /// @param compared how many numbers were compared
     public record Difference(String name, double difference, long compared) {
         /// Whether it is within a tolerance; NaN is not.
@@ -39,8 +39,8 @@ public final class Verification {
 
     /// Runs the model on the reference's input and compares every tensor the reference has.
     ///
-    /// @param expected `input_ids`, `attention_mask` and optionally `token_type_ids`, all [B, T], and the tensors to
-    ///     compare
+    /// @param expected `input_ids`, `attention_mask` and optionally `token_type_ids`, all [B, T], and the tensors
+    ///     to compare
     /// @throws IllegalArgumentException when an input is missing or a tensor is none the model computes
     public static List<Difference> run(TextModel model, Map<String, Tensor> expected, Compute compute) {
         try (var _ = Scope.open();
@@ -52,7 +52,8 @@ public final class Verification {
             var differences = new ArrayList<Difference>();
             expected.forEach((name, reference) -> {
                 if (INPUTS.contains(name)) return;
-                boolean perToken = !name.equals("logits") || hasTokenLogits(model.config().head());
+                boolean perToken =
+                        !name.equals("logits") || hasTokenLogits(model.config().head());
                 differences.add(compare(name, reference, computed.get(name), real, perToken));
             });
             return differences;
@@ -63,7 +64,8 @@ public final class Verification {
         var ids = expected.get("input_ids");
         var mask = expected.get("attention_mask");
         if (ids == null || mask == null || ids.rank() != 2) {
-            throw new IllegalArgumentException("the reference needs input_ids and attention_mask of shape [rows, tokens]");
+            throw new IllegalArgumentException(
+                    "the reference needs input_ids and attention_mask of shape [rows, tokens]");
         }
         var types = expected.get("token_type_ids");
         var segments = types == null ? new long[(int) ids.count()] : types.toLongs();
@@ -93,12 +95,14 @@ public final class Verification {
             throw new IllegalArgumentException(name + " has shape " + Arrays.toString(computed.shape())
                     + ", the reference has " + Arrays.toString(reference.shape()));
         }
-        var difference = computed.to(Device.CPU).to(DType.F64).sub(reference.to(DType.F64)).abs();
+        var difference = computed.to(Device.CPU)
+                .to(DType.F64)
+                .sub(reference.to(DType.F64))
+                .abs();
         if (!perToken) return new Difference(name, difference.max().item(), difference.count());
         var mask = reference.rank() == 3 ? real.unsqueeze(-1).expand(reference.shape()) : real;
         return new Difference(
-                name,
-                difference.masked_fill(mask.logical_not(), 0).max().item(),
-                (long) mask.sum().item());
+                name, difference.masked_fill(mask.logical_not(), 0).max().item(), (long)
+                        mask.sum().item());
     }
 }

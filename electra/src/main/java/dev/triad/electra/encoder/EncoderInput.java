@@ -42,8 +42,8 @@ public record EncoderInput(
         return of(batch, config, device, false);
     }
 
-    /// The same without leaving anything out: padding is computed like everything else, as reference implementations
-    /// do. Only comparisons with them need it.
+    /// The same without leaving anything out: padding is computed like everything else, as reference
+    /// implementations do. Only comparisons with them need it.
     public static EncoderInput dense(TokenBatch batch, EncoderConfig config, Device device) {
         return of(batch, config, device, true);
     }

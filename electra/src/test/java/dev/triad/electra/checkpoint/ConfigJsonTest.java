@@ -17,9 +17,11 @@ class ConfigJsonTest {
     @EnumSource
     void whatIsWrittenReadsBackTheSame(HeadKind head) {
         var labels = head.hasLabels() ? List.of("a", "b", "c") : List.<String>of();
-        for (var encoder : List.of(EncoderConfig.electraSmall(), EncoderConfig.bertBase(), EncoderConfig.robertaBase())) {
+        for (var encoder :
+                List.of(EncoderConfig.electraSmall(), EncoderConfig.bertBase(), EncoderConfig.robertaBase())) {
             if (head == HeadKind.REPLACED_TOKEN && encoder.family() != EncoderFamily.ELECTRA) continue;
-            var config = new ModelConfig(encoder, head, labels, labels.isEmpty() ? null : "single_label_classification");
+            var config =
+                    new ModelConfig(encoder, head, labels, labels.isEmpty() ? null : "single_label_classification");
             assertThat(ConfigJson.read("config.json", ConfigJson.write(config))).isEqualTo(config);
         }
     }

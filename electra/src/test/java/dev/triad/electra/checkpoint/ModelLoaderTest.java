@@ -58,17 +58,21 @@ class ModelLoaderTest {
                 var expected = TensorFile.open(folder.resolve("expected.safetensors"))) {
             var report = ModelLoader.load(model, source, false, part);
             assertThat(Verification.run(model, expected.tensors(), Compute.plain()))
-                    .allSatisfy(each -> assertThat(each.within(1e-5)).as(each.toString()).isTrue());
+                    .allSatisfy(each ->
+                            assertThat(each.within(1e-5)).as(each.toString()).isTrue());
             return report;
         }
     }
 
     @Test
     void oldLayerNormNamesAndConstantBuffersAreUnderstood() throws IOException {
-        var source = renamed(tensors("bert-classifier"), name -> name.replace("LayerNorm.weight", "LayerNorm.gamma")
-                .replace("LayerNorm.bias", "LayerNorm.beta"));
+        var source = renamed(
+                tensors("bert-classifier"),
+                name -> name.replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta"));
         source.put("bert.embeddings.position_ids", Tensors.arange(20, Device.CPU));
-        assertThat(verified("bert-classifier", source, Part.DISCRIMINATOR).unused()).isEmpty();
+        assertThat(verified("bert-classifier", source, Part.DISCRIMINATOR).unused())
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +143,8 @@ class ModelLoaderTest {
                     .hasMessageContaining("missing electra.encoder.layer.1.output.dense.bias")
                     .hasMessageContaining("electra.embeddings_project.weight has shape [8, 16], expected [16, 8]")
                     .hasMessageContaining("unexpected electra.encoder.layer.2.output.dense.bias");
-            assertThat(model.parameters().get("classifier.weight").master().toFloats()).containsExactly(before);
+            assertThat(model.parameters().get("classifier.weight").master().toFloats())
+                    .containsExactly(before);
         }
     }
 
@@ -159,11 +164,14 @@ class ModelLoaderTest {
                 .withHead(HeadKind.LINEAR_CLASSIFICATION, List.of("no", "yes"));
         try (var model = new TextModel(config)) {
             model.initialize(RandomKey.of(1));
-            assertThatThrownBy(() -> ModelLoader.load(model, tensors("electra-discriminator"), false, Part.DISCRIMINATOR))
+            assertThatThrownBy(
+                            () -> ModelLoader.load(model, tensors("electra-discriminator"), false, Part.DISCRIMINATOR))
                     .hasMessageContaining("missing classifier.weight");
             var report = ModelLoader.load(model, tensors("electra-discriminator"), true, Part.DISCRIMINATOR);
             assertThat(report.fresh()).containsExactly("classifier.weight", "classifier.bias");
-            assertThat(report.unused()).allMatch(name -> name.startsWith("discriminator_predictions.")).hasSize(4);
+            assertThat(report.unused())
+                    .allMatch(name -> name.startsWith("discriminator_predictions."))
+                    .hasSize(4);
         }
     }
 

@@ -19,8 +19,10 @@ class ParameterCountTest {
         assertThat(count(EncoderConfig.electraSmall(), HeadKind.NONE)).isEqualTo(13_483_008);
         assertThat(count(EncoderConfig.electraSmall(), HeadKind.REPLACED_TOKEN)).isEqualTo(13_549_057);
         assertThat(count(EncoderConfig.electraBase(), HeadKind.REPLACED_TOKEN)).isEqualTo(109_483_009);
-        assertThat(count(EncoderConfig.electraSmall(), HeadKind.MASKED_LM)).isEqualTo(13_546_682); // the released generator
-        assertThat(count(EncoderConfig.electraBase().generator(0.33333, 1), HeadKind.MASKED_LM)).isEqualTo(33_740_602);
+        assertThat(count(EncoderConfig.electraSmall(), HeadKind.MASKED_LM))
+                .isEqualTo(13_546_682); // the released generator
+        assertThat(count(EncoderConfig.electraBase().generator(0.33333, 1), HeadKind.MASKED_LM))
+                .isEqualTo(33_740_602);
     }
 
     @Test
@@ -31,7 +33,8 @@ class ParameterCountTest {
         assertThat(small.intermediateSize()).isEqualTo(256);
         assertThat(small.numHiddenLayers()).isEqualTo(12);
         assertThat(count(small, HeadKind.NONE)).isEqualTo(4_580_928);
-        assertThat(EncoderConfig.electraBase().generator(0.33333, 1).hiddenSize()).isEqualTo(256);
+        assertThat(EncoderConfig.electraBase().generator(0.33333, 1).hiddenSize())
+                .isEqualTo(256);
         assertThat(EncoderConfig.electraLarge().generator(0.25, 1).hiddenSize()).isEqualTo(256);
     }
 }

@@ -15,7 +15,8 @@ final class Reference {
 
     static Path folder(String name) {
         try {
-            return Path.of(Reference.class.getResource(name + "/config.json").toURI()).getParent();
+            return Path.of(Reference.class.getResource(name + "/config.json").toURI())
+                    .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

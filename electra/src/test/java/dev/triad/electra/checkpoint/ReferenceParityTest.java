@@ -11,8 +11,8 @@ import dev.triad.electra.head.Prediction;
 import dev.triad.torch.nn.AttentionForm;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.nn.Pass;
-import dev.triad.torch.tensor.Device;
 import dev.triad.torch.tensor.DType;
+import dev.triad.torch.tensor.Device;
 import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Functional.Reduction;
 import dev.triad.torch.tensor.Scope;
@@ -48,10 +48,13 @@ class ReferenceParityTest {
                 var expected = TensorFile.open(Reference.folder(name).resolve("expected.safetensors"));
                 var training = TensorFile.open(Reference.folder(name).resolve("training.safetensors"))) {
             for (var form : AttentionForm.values()) {
-                var differences =
-                        Verification.run(model, expected.tensors(), Compute.plain().withAttention(form));
+                var differences = Verification.run(
+                        model, expected.tensors(), Compute.plain().withAttention(form));
                 assertThat(differences).hasSizeGreaterThan(3);
-                assertThat(differences).allSatisfy(each -> assertThat(each.within(1e-5)).as("%s %s", form, each).isTrue());
+                assertThat(differences)
+                        .allSatisfy(each -> assertThat(each.within(1e-5))
+                                .as("%s %s", form, each)
+                                .isTrue());
             }
             var loss = loss(model, expected.tensors(), training.tensors());
             assertThat(loss.item()).isCloseTo(training.tensors().get("loss").item(), within(1e-5));
@@ -61,7 +64,9 @@ class ReferenceParityTest {
                 var gradient = value.master().grad();
                 assertThat(gradient).as(parameter).isNotNull();
                 double scale = Math.max(1e-3, reference.abs().max().item());
-                assertThat(gradient.sub(reference).abs().max().item() / scale).as(parameter).isLessThan(1e-4);
+                assertThat(gradient.sub(reference).abs().max().item() / scale)
+                        .as(parameter)
+                        .isLessThan(1e-4);
                 value.master().clearGrad();
             });
         }
@@ -105,12 +110,13 @@ class ReferenceParityTest {
     void aWrongWeightIsSeen() throws IOException {
         try (var model = Reference.model("electra-discriminator");
                 var _ = Scope.open();
-                var expected =
-                        TensorFile.open(Reference.folder("electra-discriminator").resolve("expected.safetensors"))) {
+                var expected = TensorFile.open(
+                        Reference.folder("electra-discriminator").resolve("expected.safetensors"))) {
             var bias = model.parameters().get("electra.encoder.layer.1.output.dense.bias");
             bias.assign(bias.master().detach().mul(1.5)); // a constant would vanish in the layer norm
             var differences = Verification.run(model, expected.tensors(), Compute.plain());
-            assertThat(differences).anySatisfy(each -> assertThat(each.within(1e-4)).isFalse());
+            assertThat(differences)
+                    .anySatisfy(each -> assertThat(each.within(1e-4)).isFalse());
             assertThat(differences).anySatisfy(each -> assertThat(each.name()).isEqualTo("hidden_states.1"));
         }
     }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HeadTest {
-    private static final EncoderConfig CONFIG = new EncoderConfig(
-            EncoderFamily.ELECTRA, 20, 6, 6, 1, 2, 8, Activation.GELU, 0, 0, 10, 2, 1e-12, 0, 0.5);
+    private static final EncoderConfig CONFIG =
+            new EncoderConfig(EncoderFamily.ELECTRA, 20, 6, 6, 1, 2, 8, Activation.GELU, 0, 0, 10, 2, 1e-12, 0, 0.5);
     private final Pass pass = Pass.evaluation(Compute.plain());
 
     private static <M extends Module> M ready(M module) {
@@ -59,7 +59,8 @@ class HeadTest {
                     assertThat(difference.abs().max().item()).isLessThan(1e-6);
                 }
             }
-            assertThat(ends.select(1, 0).sub(ends.select(1, 1)).abs().max().item()).isGreaterThan(1e-3);
+            assertThat(ends.select(1, 0).sub(ends.select(1, 1)).abs().max().item())
+                    .isGreaterThan(1e-3);
         }
     }
 
@@ -90,9 +91,11 @@ class HeadTest {
             var logits = head.forward(input, hidden, pass).logits();
             assertThat(logits.shape()).containsExactly(2, 3);
             var first = Tensors.stack(List.of(hidden.select(0, 0), hidden.select(0, 3)), 0);
-            assertThat(logits.toFloats()).containsExactly(head.logits(first, pass).toFloats());
+            assertThat(logits.toFloats())
+                    .containsExactly(head.logits(first, pass).toFloats());
         }
-        assertThatThrownBy(() -> new SequenceClassificationHead(CONFIG, form, 0)).hasMessageContaining("got 0");
+        assertThatThrownBy(() -> new SequenceClassificationHead(CONFIG, form, 0))
+                .hasMessageContaining("got 0");
     }
 
     @Test
@@ -114,7 +117,8 @@ class HeadTest {
     void choicesOfAQuestionStandInOneRow() {
         try (var head = ready(new MultipleChoiceHead(CONFIG));
                 var _ = Scope.open()) {
-            var rows = List.of(new int[] {1}, new int[] {2}, new int[] {3}, new int[] {4}, new int[] {5}, new int[] {6});
+            var rows =
+                    List.of(new int[] {1}, new int[] {2}, new int[] {3}, new int[] {4}, new int[] {5}, new int[] {6});
             var input = EncoderInput.of(TokenBatch.of(rows, 0), CONFIG, Device.CPU);
             var scores = head.forward(input, states(6, 6), pass).logits();
             var choices = MultipleChoiceHead.choices(scores, 3);

@@ -83,4 +83,10 @@ public final class Torch {
                 ? "MKL"
                 : "OpenBLAS";
     }
+
+    /// Memory of this process that is in RAM, native and Java alike, in bytes.
+    public static long residentBytes() {
+        load();
+        return org.bytedeco.javacpp.Pointer.physicalBytes();
+    }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.triad.core.progress.Progress;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,11 +49,11 @@ class SoakTest {
                     steps += units;
                     if (steps == 500) {
                         objectsAfterWarmUp = Scope.liveObjects();
-                        residentAfterWarmUp = Pointer.physicalBytes();
+                        residentAfterWarmUp = Torch.residentBytes();
                     }
                     if (steps == total) {
                         objectsAtEnd = Scope.liveObjects();
-                        residentAtEnd = Pointer.physicalBytes();
+                        residentAtEnd = Torch.residentBytes();
                     }
                 }
 
