@@ -113,6 +113,12 @@ public final class Functional {
         return Tensor.run("logSoftmax", () -> torch.log_softmax(x.handle(), axis), x);
     }
 
+    /// libtorch's own dropout, which draws from libtorch's own serial generator: benchmarks compare with it,
+    /// models use the pass's.
+    public static Tensor libtorchDropout(Tensor x, double probability) {
+        return Tensor.run("dropout", () -> torch.dropout(x.handle(), probability, true), x);
+    }
+
     /// libtorch's fused attention softmax(q kᵀ / √d + mask) v for q, k, v [B, heads, T, d].
     ///
     /// @param mask additive, broadcast to [B, heads, T, T], or null
