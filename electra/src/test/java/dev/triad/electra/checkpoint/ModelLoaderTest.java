@@ -116,6 +116,31 @@ class ModelLoaderTest {
         }
     }
 
+    @Test
+    void sizesAreReadOffTheShapesWhereNobodyWroteThemDown() throws IOException {
+        for (var part : Part.values()) {
+            var folder = Reference.folder(part == Part.DISCRIMINATOR ? "electra-discriminator" : "electra-generator");
+            var shapes = new LinkedHashMap<String, long[]>();
+            tensors(folder.getFileName().toString()).forEach((name, tensor) -> {
+                var its = google(name, part);
+                var oriented = its.endsWith("kernel") ? tensor.transpose(0, 1) : tensor;
+                shapes.put(its, oriented.shape());
+            });
+            var stored = Reference.config(folder);
+            var inferred = ConfigInference.electra("checkpoint", shapes, part);
+            assertThat(inferred.head()).isEqualTo(stored.head());
+            // Sixteen wide with four heads: the one size that shapes do not tell.
+            assertThat(inferred.encoder().numAttentionHeads()).isEqualTo(1);
+            assertThat(inferred.encoder().hiddenSize()).isEqualTo(stored.encoder().hiddenSize());
+            assertThat(inferred.encoder().embeddingSize()).isEqualTo(stored.encoder().embeddingSize());
+            assertThat(inferred.encoder().intermediateSize()).isEqualTo(stored.encoder().intermediateSize());
+            assertThat(inferred.encoder().numHiddenLayers()).isEqualTo(stored.encoder().numHiddenLayers());
+            assertThat(inferred.encoder().maxPositionEmbeddings()).isEqualTo(20);
+        }
+        assertThatThrownBy(() -> ConfigInference.electra("dir", Map.of("a", new long[] {1}), Part.DISCRIMINATOR))
+                .hasMessageContaining("dir: there is no config.json");
+    }
+
     /// A Hugging Face name in the original's form, by the table of the specification.
     private static String google(String name, Part part) {
         String its = name.replace("generator_lm_head.bias", "generator_predictions.output_bias")

@@ -4,6 +4,9 @@ package dev.triad.torch.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A run's folder:
 ///
@@ -38,6 +41,18 @@ public record RunFolder(Path path) {
     public static RunFolder open(Path path) throws IOException {
         if (!Files.isDirectory(path)) throw new IOException(path + " is not the folder of a run");
         return new RunFolder(path);
+    }
+
+    /// Writes `run.json`: what the run was asked to do and what was resolved. A resumed run keeps the first one, in which
+    /// its numbers came about.
+    void describe(Map<String, Object> description) throws IOException {
+        var file = path.resolve("run.json");
+        if (Files.exists(file)) return;
+        var fresh = path.resolve("run.json.partial");
+        Files.writeString(
+                fresh,
+                new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     public CheckpointFolder checkpoints() {

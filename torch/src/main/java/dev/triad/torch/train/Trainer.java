@@ -93,6 +93,11 @@ public final class Trainer<B> implements AutoCloseable {
     ///
     /// @throws TrainingException when the loss is no longer a number; checkpoints before that remain
     public Outcome run(Progress progress, StopSignal stop) throws IOException {
+        var description = new LinkedHashMap<String, Object>();
+        description.put("plan", plan.describe());
+        description.put("compute", Provenance.compute(compute));
+        description.put("environment", Provenance.environment());
+        folder.describe(description);
         try (var log = RunLog.open(folder.path(), completed);
                 var task = progress.start("training", plan.steps(), "steps")) {
             task.advance(completed);

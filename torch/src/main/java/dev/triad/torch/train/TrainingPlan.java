@@ -4,7 +4,11 @@ package dev.triad.torch.train;
 import dev.triad.torch.optim.AdamConfig;
 import dev.triad.torch.optim.ParameterRule;
 import dev.triad.torch.optim.Schedule;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// How long and how a model is trained.
@@ -154,5 +158,25 @@ public record TrainingPlan(
                 checkpointEvery,
                 keepCheckpoints,
                 new Best(metric, higherIsBetter));
+    }
+
+    /// The numbers of the plan, for `run.json`.
+    SequencedMap<String, Object> describe() {
+        var numbers = new LinkedHashMap<String, Object>();
+        numbers.put("steps", steps);
+        numbers.put("seed", seed);
+        numbers.put("optimiser", adam.variant().name().toLowerCase(Locale.ROOT));
+        numbers.put("beta1", adam.beta1());
+        numbers.put("beta2", adam.beta2());
+        numbers.put("epsilon", adam.epsilon());
+        numbers.put("weight_decay", adam.weightDecay());
+        numbers.put("first_learning_rates", LongStream.range(0, 3).mapToObj(schedule::at).toList());
+        numbers.put("clip_norm", clipNorm);
+        numbers.put("average_decay", averageDecay);
+        numbers.put("log_every", logEvery);
+        numbers.put("evaluate_every", evaluateEvery);
+        numbers.put("checkpoint_every", checkpointEvery);
+        numbers.put("keep_checkpoints", keepCheckpoints);
+        return numbers;
     }
 }

@@ -66,6 +66,7 @@ class TrainerTest {
             assertThat(after).isLessThan(2.4); // the letters' own entropy is about 2.7 nats
         }
         assertThat(run.resolve("checkpoints/step-00000150/ema.safetensors")).exists();
+        assertThat(Files.readString(run.resolve("run.json"))).contains("\"steps\" : 150", "\"threads\" : 1", "libtorch");
     }
 
     @ParameterizedTest
