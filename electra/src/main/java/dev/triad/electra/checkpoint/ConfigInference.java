@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// Sizes of an ELECTRA checkpoint that comes without a `config.json`, as Google's do, read off its shapes.
 ///
-/// The released small generator is as wide as its discriminator, unlike the recipe's: shapes are what counts, presets are
+/// The released small generator is as wide as its discriminator, unlike the recipe's: shapes are what counts, presets
+/// are
 /// not. The number of heads leaves no trace in shapes; it is one per 64 of the hidden size, as in all released models.
 public final class ConfigInference {
     private static final Pattern LAYER = Pattern.compile("electra\\.encoder\\.layer\\.(\\d+)\\..*");
@@ -35,8 +36,9 @@ public final class ConfigInference {
             if (layer.matches()) layers = Math.max(layers, Integer.parseInt(layer.group(1)) + 1);
         }
         if (layers == 0) {
-            throw new IllegalArgumentException(place + ": there is no config.json, and no tensor of an ELECTRA encoder ("
-                    + (part == Part.GENERATOR ? "generator" : "discriminator") + ") to read the sizes off");
+            throw new IllegalArgumentException(
+                    place + ": there is no config.json, and no tensor of an ELECTRA encoder ("
+                            + (part == Part.GENERATOR ? "generator" : "discriminator") + ") to read the sizes off");
         }
         long[] words = shape(place, known, "electra.embeddings.word_embeddings.weight");
         int hidden = (int) shape(place, known, "electra.encoder.layer.0.attention.output.dense.bias")[0];
@@ -65,7 +67,8 @@ public final class ConfigInference {
     private static long[] shape(String place, Map<String, long[]> known, String name) {
         var shape = known.get(name);
         if (shape == null || shape.length == 0) {
-            throw new IllegalArgumentException(place + ": there is no config.json, and no " + name + " to read a size off");
+            throw new IllegalArgumentException(
+                    place + ": there is no config.json, and no " + name + " to read a size off");
         }
         return shape;
     }

@@ -131,10 +131,14 @@ class ModelLoaderTest {
             assertThat(inferred.head()).isEqualTo(stored.head());
             // Sixteen wide with four heads: the one size that shapes do not tell.
             assertThat(inferred.encoder().numAttentionHeads()).isEqualTo(1);
-            assertThat(inferred.encoder().hiddenSize()).isEqualTo(stored.encoder().hiddenSize());
-            assertThat(inferred.encoder().embeddingSize()).isEqualTo(stored.encoder().embeddingSize());
-            assertThat(inferred.encoder().intermediateSize()).isEqualTo(stored.encoder().intermediateSize());
-            assertThat(inferred.encoder().numHiddenLayers()).isEqualTo(stored.encoder().numHiddenLayers());
+            assertThat(inferred.encoder().hiddenSize())
+                    .isEqualTo(stored.encoder().hiddenSize());
+            assertThat(inferred.encoder().embeddingSize())
+                    .isEqualTo(stored.encoder().embeddingSize());
+            assertThat(inferred.encoder().intermediateSize())
+                    .isEqualTo(stored.encoder().intermediateSize());
+            assertThat(inferred.encoder().numHiddenLayers())
+                    .isEqualTo(stored.encoder().numHiddenLayers());
             assertThat(inferred.encoder().maxPositionEmbeddings()).isEqualTo(20);
         }
         assertThatThrownBy(() -> ConfigInference.electra("dir", Map.of("a", new long[] {1}), Part.DISCRIMINATOR))

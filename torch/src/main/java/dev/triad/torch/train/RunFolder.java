@@ -43,15 +43,15 @@ public record RunFolder(Path path) {
         return new RunFolder(path);
     }
 
-    /// Writes `run.json`: what the run was asked to do and what was resolved. A resumed run keeps the first one, in which
+    /// Writes `run.json`: what the run was asked to do and what was resolved. A resumed run keeps the first one, in
+    /// which
     /// its numbers came about.
     void describe(Map<String, Object> description) throws IOException {
         var file = path.resolve("run.json");
         if (Files.exists(file)) return;
         var fresh = path.resolve("run.json.partial");
         Files.writeString(
-                fresh,
-                new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n");
+                fresh, new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

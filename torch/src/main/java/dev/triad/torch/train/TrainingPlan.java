@@ -170,7 +170,9 @@ public record TrainingPlan(
         numbers.put("beta2", adam.beta2());
         numbers.put("epsilon", adam.epsilon());
         numbers.put("weight_decay", adam.weightDecay());
-        numbers.put("first_learning_rates", LongStream.range(0, 3).mapToObj(schedule::at).toList());
+        numbers.put(
+                "first_learning_rates",
+                LongStream.range(0, 3).mapToObj(schedule::at).toList());
         numbers.put("clip_norm", clipNorm);
         numbers.put("average_decay", averageDecay);
         numbers.put("log_every", logEvery);

@@ -104,7 +104,9 @@ class ModuleTest {
     }
 
     private static final class DeclaredTwice extends Module {
-        final Linear dense = child("dense", new Linear(1, 1));
+        DeclaredTwice() {
+            child("dense", new Linear(1, 1));
+        }
 
         void again() {
             buffer("dense", DType.F32, 1);

@@ -22,6 +22,7 @@ final class LetterObjective implements Objective<LetterObjective.Batch>, AutoClo
             + "risen to the step of the house, and the weaver laughed and began again with the tallest reed. ";
 
     /// Rows of letters and the number of predictions in the whole step.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Batch(long[] ids, int rows, int predictionsOfStep) {}
 
     private final LetterModel model = new LetterModel();

@@ -66,7 +66,8 @@ class TrainerTest {
             assertThat(after).isLessThan(2.4); // the letters' own entropy is about 2.7 nats
         }
         assertThat(run.resolve("checkpoints/step-00000150/ema.safetensors")).exists();
-        assertThat(Files.readString(run.resolve("run.json"))).contains("\"steps\" : 150", "\"threads\" : 1", "libtorch");
+        assertThat(Files.readString(run.resolve("run.json")))
+                .contains("\"steps\" : 150", "\"threads\" : 1", "libtorch");
     }
 
     @ParameterizedTest
