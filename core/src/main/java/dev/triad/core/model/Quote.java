@@ -2,18 +2,18 @@
 package dev.triad.core.model;
 
 /// Words of a stranger, fit for a message: on one line and of bounded length.
-final class Quote {
+public final class Quote {
     private static final int LONGEST = 100;
 
     private Quote() {}
 
     /// A name from a file, in quotes.
-    static String of(String name) {
+    public static String of(String name) {
         return "'" + bounded(name) + "'";
     }
 
     /// A text without quotes.
-    static String bounded(String text) {
+    public static String bounded(String text) {
         var line = new StringBuilder();
         text.codePoints()
                 .limit(LONGEST)
@@ -25,7 +25,7 @@ final class Quote {
     }
 
     /// Whether the text has a surrogate without its partner, which no UTF-8 file can hold.
-    static boolean isBroken(String text) {
+    public static boolean isBroken(String text) {
         return text.codePoints().anyMatch(Quote::isSurrogate);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A safetensors file, mapped into memory: opening reads the header, tensors are read by the pages they touch.
 ///
 /// Any thread may read it. What [#segment] gave is invalid after [#close]; arrays are copies and stay.
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements TensorSource {
     private final String place;
     private final MemorySegment bytes;
     private final @Nullable Arena mapping;
@@ -63,19 +63,24 @@ public final class SafetensorsFile implements AutoCloseable {
         return header;
     }
 
+    @Override
+    public String place() {
+        return place;
+    }
+
     /// Free text by key.
+    @Override
     public Map<String, String> metadata() {
         return header.metadata();
     }
 
     /// All tensors in the order of their bytes in the file.
+    @Override
     public List<TensorInfo> tensors() {
         return header.tensors();
     }
 
-    /// What the file says about a tensor.
-    ///
-    /// @throws ModelFileException when it has none of that name
+    @Override
     public TensorInfo tensor(String name) throws ModelFileException {
         var found = header.find(name);
         if (found.isEmpty()) {
@@ -88,40 +93,10 @@ public final class SafetensorsFile implements AutoCloseable {
     /// read them with unaligned little-endian layouts.
     ///
     /// @throws ModelFileException when the file has no tensor of that name
+    @Override
     public MemorySegment segment(String name) throws ModelFileException {
         var tensor = tensor(name);
         return bytes.asSlice(tensor.byteOffset(), tensor.byteLength());
-    }
-
-    /// A copy of a tensor's bytes, whatever its type.
-    ///
-    /// @throws ModelFileException when the file has no tensor of that name, or it has more bytes than an array
-    public byte[] bytes(String name) throws ModelFileException {
-        return elements(name).toBytes();
-    }
-
-    /// A copy of a tensor of floats (F16, BF16, F32, or F64 rounded) in row-major order.
-    ///
-    /// @throws ModelFileException when the file has no tensor of that name, it holds no floats, or more than an
-    ///     array can
-    public float[] floats(String name) throws ModelFileException {
-        return elements(name).toFloats();
-    }
-
-    /// A copy of a tensor of whole numbers (BOOL or integers of any width) in row-major order.
-    ///
-    /// @throws ModelFileException when the file has no tensor of that name, it holds no whole numbers, one that
-    ///     does not fit, or more than an array can
-    public int[] ints(String name) throws ModelFileException {
-        return elements(name).toInts();
-    }
-
-    /// A copy of a tensor of whole numbers (BOOL or integers of any width) in row-major order.
-    ///
-    /// @throws ModelFileException when the file has no tensor of that name, it holds no whole numbers, one that
-    ///     does not fit, or more than an array can
-    public long[] longs(String name) throws ModelFileException {
-        return elements(name).toLongs();
     }
 
     /// Unmaps the file.
@@ -130,9 +105,5 @@ public final class SafetensorsFile implements AutoCloseable {
         if (mapping != null) {
             mapping.close();
         }
-    }
-
-    private Elements elements(String name) throws ModelFileException {
-        return new Elements(place, tensor(name), segment(name));
     }
 }
