@@ -5,6 +5,7 @@ import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.SafetensorsFile;
 import dev.triad.core.model.SafetensorsHeader;
 import dev.triad.core.model.SafetensorsWriter;
+import dev.triad.core.model.TensorSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -12,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A safetensors file as tensors: what is read lies in the mapped file until somebody copies it, so loading a model
-/// never holds it twice.
+/// A checkpoint as tensors: what is read lies in the mapped file until somebody copies it, so loading a model never
+/// holds it twice.
 ///
 /// ```java
 /// try (var _ = Scope.open(); var file = TensorFile.open(path)) {
@@ -21,38 +22,44 @@ import java.util.SequencedMap;
 /// }
 /// ```
 public final class TensorFile implements AutoCloseable {
-    private final SafetensorsFile file;
+    private final TensorSource source;
     private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
 
-    private TensorFile(Path path, SafetensorsFile file) throws IOException {
-        this.file = file;
-        for (var info : file.tensors()) {
-            var dtype = dtype(path, info.name(), info.dtype());
-            tensors.put(info.name(), Tensors.borrow(file.segment(info.name()), dtype, info.shape()));
+    private TensorFile(TensorSource source) throws IOException {
+        this.source = source;
+        for (var info : source.tensors()) {
+            var dtype = dtype(source.place(), info.name(), info.dtype());
+            tensors.put(info.name(), Tensors.borrow(source.segment(info.name()), dtype, info.shape()));
         }
     }
 
-    /// Maps a file. Its tensors belong to the open scope and are valid until the file closes.
+    /// Maps a safetensors file. Its tensors belong to the open scope and are valid until the file closes.
     ///
     /// @throws ModelFileException when it is no safetensors file, or has an element type libtorch does not
     ///     compute with
     public static TensorFile open(Path path) throws IOException {
-        Scope.require("TensorFile.open");
-        var file = SafetensorsFile.open(path);
+        return of(SafetensorsFile.open(path));
+    }
+
+    /// The tensors of any checkpoint. Closing the result closes `source`.
+    ///
+    /// @throws ModelFileException when one has an element type libtorch does not compute with
+    public static TensorFile of(TensorSource source) throws IOException {
         try {
-            return new TensorFile(path, file);
+            Scope.require("TensorFile.of");
+            return new TensorFile(source);
         } catch (IOException | RuntimeException e) {
-            file.close();
+            source.close();
             throw e;
         }
     }
 
-    private static DType dtype(Path path, String name, dev.triad.core.model.DType stored) throws ModelFileException {
+    private static DType dtype(String place, String name, dev.triad.core.model.DType stored) throws ModelFileException {
         for (var type : DType.values()) {
             if (type.name().equals(stored.name())) return type;
         }
         throw new ModelFileException(
-                path.toString(),
+                place,
                 "tensor " + name + " has element type " + stored + ", which is not one Triad trains with");
     }
 
@@ -63,12 +70,12 @@ public final class TensorFile implements AutoCloseable {
 
     /// Free text by key.
     public Map<String, String> metadata() {
-        return file.metadata();
+        return source.metadata();
     }
 
     @Override
     public void close() {
-        file.close();
+        source.close();
     }
 
     /// Writes tensors under their names; the file appears whole or not at all.
