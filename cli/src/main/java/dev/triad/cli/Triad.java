@@ -3,6 +3,7 @@ package dev.triad.cli;
 
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.Shell;
+import dev.triad.cli.machine.Doctor;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,11 +13,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "triad",
         header = "Train on libtorch, run on nothing but a JVM.",
-        description =
-                "Teaches small encoders to read, shrinks models while they learn, and composes music in raw audio.",
-        footer = "triad --version")
+        description = "'triad COMMAND --help' explains a command and shows an example.",
+        footer = "triad doctor")
 public final class Triad implements Runnable {
-    static final List<CommandGroup> GROUPS = List.of();
+    static final List<CommandGroup> GROUPS = List.of(CommandGroup.of("Machine", Doctor.class));
 
     @Spec
     CommandSpec spec;

@@ -60,7 +60,8 @@ final class Lines implements Progress {
 
         @Override
         public void advance(long units) {
-            done.addAndGet(units);
+            long current = done.addAndGet(units);
+            if (current == total) return; // the last line is close()'s
             long now = clock.getAsLong();
             long due = nextLine.get();
             if (now - due >= 0 && nextLine.compareAndSet(due, now + INTERVAL.toNanos())) {

@@ -91,8 +91,7 @@ record Wall(String name, ArchRule rule, List<String> breach) {
                             .belongToAnyOf(Random.class, SplittableRandom.class, ThreadLocalRandom.class)
                             .orShould()
                             .callMethod(Math.class, "random"),
-                    List.of(
-                            "package dev.triad.core.text; class Gambler { int roll = new java.util.Random(1).nextInt(6); }")));
+                    List.of("package dev.triad.core.text; class Gambler { double roll = Math.random(); }")));
 
     /// Libraries have one room that knows them.
     private static Wall onlyKnows(String room, String library) {
