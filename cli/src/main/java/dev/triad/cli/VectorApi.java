@@ -4,9 +4,8 @@ package dev.triad.cli;
 import org.slf4j.LoggerFactory;
 
 /// Makes `jdk.incubator.vector` available to the kernels, as `--add-modules jdk.incubator.vector` would, but without
-/// the
-/// warning that Java prints for that option before every command. The launcher opens the package this needs; started
-/// without it, the kernels find no Vector API and compute without.
+/// the warning that Java prints for that option before every command. The launcher opens the package this needs;
+/// started without it, the kernels find no Vector API and compute without.
 final class VectorApi {
     private VectorApi() {}
 

@@ -17,8 +17,7 @@ import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 
 /// A failure in one sentence. [IllegalArgumentException] and [IOException] are written for the user, so their message
-/// is
-/// the sentence; whatever else arrives is Triad's own mistake and says so, with the way to a stack trace.
+/// is the sentence; whatever else arrives is Triad's own mistake and says so, with the way to a stack trace.
 public final class Failures {
     static final String STACKTRACE = "--stacktrace";
 

@@ -3,6 +3,7 @@ package dev.triad.cli.scripts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triad.cli.VectorApiCheck;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -232,6 +233,15 @@ final class LaunchIT {
                         "org.bytedeco.openblas.load=null",
                         "triad.terminal=null",
                         "native=true");
+    }
+
+    @Test
+    void theVectorApiIsThereAndNobodyIsWarned() throws Exception {
+        launch();
+        var script =
+                Script.run(root.resolve("bin/launch"), environment(Map.of()), "cli", VectorApiCheck.class.getName());
+        assertThat(script.err()).isEmpty();
+        assertThat(script.out()).startsWith("jdk.incubator.vector [0.0");
     }
 
     @Test

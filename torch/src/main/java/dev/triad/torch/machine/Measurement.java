@@ -94,8 +94,7 @@ public record Measurement(Device device, int threads, double load, List<Timing> 
     }
 
     /// Forward and backward of one layer of ELECTRA-Small without its cheap parts: four projections, two products of
-    /// the
-    /// feed-forward network, each with two more going back, and attention in its faster form.
+    /// the feed-forward network, each with two more going back, and attention in its faster form.
     public double layerSeconds(DType dtype) {
         double products = 0;
         for (var product : products()) {
