@@ -10,8 +10,16 @@ import java.util.List;
 /// @param words how many words were counted
 /// @param differentWords how many of them differ
 /// @param forgottenBelow words seen less often than this may have been forgotten on the way; 1 if none were
+/// @param tokensPerWord how many tokens a counted word takes on average
+/// @param unknownWords the share of counted words that the vocabulary cannot spell
 public record TrainedVocabulary(
-        List<String> tokens, List<String> merges, long words, int differentWords, long forgottenBelow) {
+        List<String> tokens,
+        List<String> merges,
+        long words,
+        int differentWords,
+        long forgottenBelow,
+        double tokensPerWord,
+        double unknownWords) {
     public TrainedVocabulary {
         tokens = List.copyOf(tokens);
         merges = List.copyOf(merges);

@@ -3,13 +3,17 @@ package dev.triad.core.text.train;
 
 import dev.triad.core.progress.Progress;
 import dev.triad.core.text.ByteLevelBpeOptions;
+import dev.triad.core.text.ByteLevelBpeTokenizer;
 import dev.triad.core.text.IntBuilder;
 import dev.triad.core.text.SpecialToken;
+import dev.triad.core.text.Tokenizer;
+import dev.triad.core.text.Vocabulary;
 import dev.triad.core.text.WordPieceOptions;
+import dev.triad.core.text.WordPieceTokenizer;
 import dev.triad.core.text.WordScanner;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,29 +24,41 @@ public final class VocabularyTrainer implements AutoCloseable {
     private static final int LONGEST_BYTE_LEVEL_WORD = 256;
 
     private final TrainingOptions options;
-    private final List<String> specialTokens;
-    private final boolean byteLevel;
     private final WordCounter counter;
+    private final Function<WordTable, SymbolTable> alphabet;
+    private final Function<SymbolTable, Tokenizer> tokenizer;
 
     private VocabularyTrainer(
-            TrainingOptions options, List<String> specialTokens, boolean byteLevel, WordCounter counter) {
+            TrainingOptions options,
+            WordCounter counter,
+            Function<WordTable, SymbolTable> alphabet,
+            Function<SymbolTable, Tokenizer> tokenizer) {
         this.options = options;
-        this.specialTokens = specialTokens;
-        this.byteLevel = byteLevel;
         this.counter = counter;
+        this.alphabet = alphabet;
+        this.tokenizer = tokenizer;
     }
 
     /// Trains WordPiece for a tokenizer that reads text as `reading` says. `[PAD] [UNK] [CLS] [SEP] [MASK]` come first.
     public static VocabularyTrainer wordPiece(WordPieceOptions reading, TrainingOptions options) {
         var special = Stream.of(SpecialToken.values()).map(SpecialToken::bert).toList();
+        int room = options.size() - special.size();
         return new VocabularyTrainer(
-                options, special, false, counter(WordScanner.bert(reading), reading.maxWordLength(), options));
+                options,
+                counter(WordScanner.bert(reading), reading.maxWordLength(), options),
+                words -> new SymbolTable.WordPiece(special, words, Alphabet.choose(words, options.alphabet(), room)),
+                symbols -> new WordPieceTokenizer(Vocabulary.bert(symbols.tokens()), reading));
     }
 
     /// Trains byte-level BPE with the special tokens of `family`, which come first.
     public static VocabularyTrainer byteLevel(ByteLevelBpeOptions.Family family, TrainingOptions options) {
+        var reading = new ByteLevelBpeOptions(family, false, false);
         return new VocabularyTrainer(
-                options, family.specialTokens(), true, counter(WordScanner.gpt2(), LONGEST_BYTE_LEVEL_WORD, options));
+                options,
+                counter(WordScanner.gpt2(), LONGEST_BYTE_LEVEL_WORD, options),
+                _ -> new SymbolTable.Bytes(family.specialTokens()),
+                symbols -> new ByteLevelBpeTokenizer(
+                        Vocabulary.byteLevel(symbols.tokens(), family), symbols.merges(), reading));
     }
 
     private static WordCounter counter(Supplier<WordScanner> scanners, int longest, TrainingOptions options) {
@@ -65,11 +81,11 @@ public final class VocabularyTrainer implements AutoCloseable {
         if (words.size() == 0) {
             throw new IllegalArgumentException("there are no words in the text; a vocabulary needs some");
         }
-        var symbols = byteLevel ? new SymbolTable.Bytes(specialTokens) : wordPieceSymbols(words);
+        var symbols = alphabet.apply(words);
         if (symbols.size() > options.size()) {
             throw new IllegalArgumentException(
-                    "a vocabulary of %d tokens has no room for %d special tokens and %d bytes"
-                            .formatted(options.size(), specialTokens.size(), symbols.size() - specialTokens.size()));
+                    "a vocabulary of %d tokens has no room for its %d special tokens and single bytes"
+                            .formatted(options.size(), symbols.size()));
         }
         var learner = learner(words, symbols);
         try (var task = progress.start("learning merges", options.size() - symbols.size(), "tokens")) {
@@ -83,16 +99,33 @@ public final class VocabularyTrainer implements AutoCloseable {
                 task.advance(symbols.size() - before);
             }
         }
-        long total = 0;
-        for (int word = 0; word < words.size(); word++) {
-            total += words.count(word);
-        }
-        return new TrainedVocabulary(symbols.tokens(), symbols.merges(), total, words.size(), counter.pruned());
+        return measured(words, symbols);
     }
 
-    private SymbolTable wordPieceSymbols(WordTable words) {
-        int room = options.size() - specialTokens.size();
-        return new SymbolTable.WordPiece(specialTokens, words, Alphabet.choose(words, options.alphabet(), room));
+    /// Counts what the new vocabulary makes of the words it was learned from.
+    private TrainedVocabulary measured(WordTable words, SymbolTable symbols) {
+        var trained = tokenizer.apply(symbols);
+        var writer = trained.writer();
+        boolean hasUnknown = trained.vocabulary().has(SpecialToken.UNKNOWN);
+        int unknown = hasUnknown ? trained.vocabulary().id(SpecialToken.UNKNOWN) : -1;
+        var ids = new IntBuilder();
+        long all = 0;
+        long tokens = 0;
+        long lost = 0;
+        for (int word = 0; word < words.size(); word++) {
+            ids.clear();
+            all += words.count(word);
+            tokens += words.count(word) * writer.append(words.bytes(), words.start(word), words.end(word), ids);
+            lost += ids.size() == 1 && ids.get(0) == unknown ? words.count(word) : 0;
+        }
+        return new TrainedVocabulary(
+                symbols.tokens(),
+                symbols.merges(),
+                all,
+                words.size(),
+                counter.pruned(),
+                (double) tokens / all,
+                (double) lost / all);
     }
 
     /// The words as symbols. A word with a character outside the alphabet will be unknown, so it teaches nothing.
