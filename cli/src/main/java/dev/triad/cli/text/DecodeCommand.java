@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Reads token ids, separated by spaces or commas, and writes the text of each line.",
         footer = {
             "triad text decode --vocab vocab.txt --input ids.txt",
-            "triad text encode --vocab vocab.txt --input wiki.txt | triad text decode --vocab vocab.txt"
+            "triad text decode --vocab vocab.json --model roberta --verbatim < ids.txt"
         })
 final class DecodeCommand implements Callable<Integer> {
     @Mixin
