@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
 /// The files that vocabularies come in: BERT's `vocab.txt`, and GPT-2's `vocab.json` with `merges.txt`.
 public final class VocabularyFiles {
     /// Largest id that is believed: a vocabulary with an id of two billion is a mistake, not a vocabulary.
-    private static final int MOST_TOKENS = 1 << 24;
+    private static final int MOST_TOKENS = 1 << 21;
 
     private VocabularyFiles() {}
 
