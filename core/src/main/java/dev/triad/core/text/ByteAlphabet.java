@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// The characters that byte-level vocabularies write bytes with: printable Latin-1 as itself, every other byte, in
 /// order,
 /// as U+0100 and on. So a space is `Ġ`.
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final char[] CHARACTERS = new char[256];
     private static final int[] BYTES = new int[0x100 + 256];
 
@@ -26,7 +26,8 @@ final class ByteAlphabet {
 
     private ByteAlphabet() {}
 
-    static char character(byte value) {
+    /// How a byte is written.
+    public static char character(byte value) {
         return CHARACTERS[value & 0xFF];
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.core.text;
 
+import java.util.List;
+
 /// Which of the byte-level tokenizers: they differ in special tokens and offsets, not in pieces.
 ///
 /// @param family whose special tokens
@@ -16,7 +18,15 @@ public record ByteLevelBpeOptions(Family family, boolean prefixSpace, boolean tr
         /// `<|endoftext|>` alone, and nothing around a text.
         GPT2,
         /// `<s>`, `<pad>`, `</s>`, `<unk>`, `<mask>`; `<s> a </s> </s> b </s>`.
-        ROBERTA
+        ROBERTA;
+
+        /// The special tokens' spellings, in the order of their ids in a fresh vocabulary.
+        public List<String> specialTokens() {
+            return switch (this) {
+                case GPT2 -> List.of(Vocabulary.END_OF_TEXT);
+                case ROBERTA -> List.of("<s>", "<pad>", "</s>", "<unk>", "<mask>");
+            };
+        }
     }
 
     public ByteLevelBpeOptions withPrefixSpace(boolean prefix) {

@@ -21,7 +21,7 @@ public final class ByteLevelBpeTokenizer implements Tokenizer {
         boolean roberta = options.family() == ByteLevelBpeOptions.Family.ROBERTA;
         pipeline = new Pipeline(
                 vocabulary,
-                Gpt2Words::new,
+                WordScanner.gpt2(),
                 new BytePairs(byteIds(vocabulary), table(vocabulary, merges)),
                 roberta ? SequenceLayout.ROBERTA : SequenceLayout.PLAIN,
                 options.prefixSpace(),

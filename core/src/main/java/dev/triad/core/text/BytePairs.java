@@ -30,33 +30,33 @@ final class BytePairs implements PieceModel {
         int size = word.size();
         var tokens = new int[size];
         var tokenEnds = new int[size];
-        var joins = new long[size];
+        var ranks = new int[size];
         for (int i = 0; i < size; i++) {
             tokens[i] = byteIds[word.bytes()[i] & 0xFF];
             tokenEnds[i] = i + 1;
         }
         for (int i = 0; i < size; i++) {
-            joins[i] = i + 1 < size ? merges.find(tokens[i], tokens[i + 1]) : MergeTable.NONE;
+            ranks[i] = i + 1 < size ? merges.rank(tokens[i], tokens[i + 1]) : MergeTable.NONE;
         }
         while (true) {
             int best = 0;
             for (int i = 1; i < size; i++) {
-                if (joins[i] < joins[best]) {
+                if (ranks[i] < ranks[best]) {
                     best = i;
                 }
             }
-            if (size == 0 || joins[best] == MergeTable.NONE) {
+            if (size == 0 || ranks[best] == MergeTable.NONE) {
                 break;
             }
-            tokens[best] = (int) joins[best];
+            tokens[best] = merges.joined(ranks[best]);
             tokenEnds[best] = tokenEnds[best + 1];
             size--;
             System.arraycopy(tokens, best + 2, tokens, best + 1, size - best - 1);
             System.arraycopy(tokenEnds, best + 2, tokenEnds, best + 1, size - best - 1);
-            System.arraycopy(joins, best + 2, joins, best + 1, size - best - 1);
-            joins[best] = best + 1 < size ? merges.find(tokens[best], tokens[best + 1]) : MergeTable.NONE;
+            System.arraycopy(ranks, best + 2, ranks, best + 1, size - best - 1);
+            ranks[best] = best + 1 < size ? merges.rank(tokens[best], tokens[best + 1]) : MergeTable.NONE;
             if (best > 0) {
-                joins[best - 1] = merges.find(tokens[best - 1], tokens[best]);
+                ranks[best - 1] = merges.rank(tokens[best - 1], tokens[best]);
             }
         }
         ids.addAll(tokens, 0, size);
@@ -101,11 +101,11 @@ final class BytePairs implements PieceModel {
                     continue;
                 }
                 int right = next[left];
-                long merge = merges.find(tokens[left], tokens[right]);
-                if (merge == MergeTable.NONE || merge >>> 32 != top >>> 32) {
+                int rank = merges.rank(tokens[left], tokens[right]);
+                if (rank != top >>> 32) {
                     continue;
                 }
-                tokens[left] = (int) merge;
+                tokens[left] = merges.joined(rank);
                 next[left] = next[right];
                 next[right] = -1;
                 if (next[left] < tokens.length) {
@@ -123,14 +123,14 @@ final class BytePairs implements PieceModel {
         }
 
         private void offer(int left) {
-            long merge = merges.find(tokens[left], tokens[next[left]]);
-            if (merge == MergeTable.NONE) {
+            int rank = merges.rank(tokens[left], tokens[next[left]]);
+            if (rank == MergeTable.NONE) {
                 return;
             }
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, size * 2);
             }
-            long entry = ((merge >>> 32) << 32) | left;
+            long entry = ((long) rank << 32) | left;
             int hole = size++;
             while (hole > 0 && heap[(hole - 1) / 2] > entry) {
                 heap[hole] = heap[(hole - 1) / 2];

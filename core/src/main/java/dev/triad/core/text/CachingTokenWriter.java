@@ -64,7 +64,7 @@ final class CachingTokenWriter implements TokenWriter {
             scanner.spell(word);
             ends.clear();
             pieces.cut(word, out, ends);
-            if (keep && out.size() - first <= WordCache.MOST_IDS) {
+            if (keep) {
                 cache.store(out.array(), first, out.size());
             }
         }

@@ -1,49 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.core.text;
 
-/// The merges of a byte-pair encoding, looked up by the two ids they join: an open-addressing hash table.
-final class MergeTable {
-    /// No such merge: larger than every real one.
-    static final long NONE = Long.MAX_VALUE;
+import java.util.Arrays;
 
-    /// By twos: left << 32 | right, plus one so that 0 is free; rank << 32 | the id of the joined token.
+/// The merges of a byte-pair encoding, looked up by the two ids they join: an open-addressing hash table of one long
+/// each, because most look-ups find nothing and should not touch more memory than that.
+final class MergeTable {
+    /// The rank of neighbours that do not merge: larger than every real one.
+    static final int NONE = Integer.MAX_VALUE;
+
+    private static final int ID_BITS = 21;
+    private static final int RANK_BITS = 64 - 2 * ID_BITS;
+
+    /// left, right, rank + 1 in one long; 0 is free.
     private final long[] table;
 
     private final int shift;
 
+    /// The id of what the merge of each rank makes.
+    private final int[] joined;
+
     /// @param lefts the left id of each merge, in the order of their ranks
     MergeTable(int[] lefts, int[] rights, int[] joined) {
+        if (joined.length >= (1 << RANK_BITS) - 1 || Arrays.stream(joined).anyMatch(id -> id >= 1 << ID_BITS)) {
+            throw new IllegalArgumentException("the vocabulary is too large: merges must be fewer than "
+                    + ((1 << RANK_BITS) - 1) + " and their ids smaller than " + (1 << ID_BITS));
+        }
         int bits = 33 - Integer.numberOfLeadingZeros(Math.max(1, lefts.length));
-        table = new long[2 << bits];
+        table = new long[1 << bits];
         shift = 64 - bits;
+        this.joined = joined;
         for (int rank = 0; rank < lefts.length; rank++) {
-            long key = key(lefts[rank], rights[rank]);
-            int slot = slot(key);
-            while (table[slot] != 0 && table[slot] != key) {
-                slot = (slot + 2) & (table.length - 1);
-            }
-            table[slot] = key;
-            table[slot + 1] = ((long) rank << 32) | joined[rank];
+            long pair = pair(lefts[rank], rights[rank]);
+            table[slot(pair)] = (pair << RANK_BITS) | (rank + 1);
         }
     }
 
-    /// rank << 32 | joined id of the merge of `left` and `right`, or [#NONE]. Of two merges the smaller goes first.
-    long find(int left, int right) {
-        long key = key(left, right);
-        for (int slot = slot(key); ; slot = (slot + 2) & (table.length - 1)) {
-            if (table[slot] == key) {
-                return table[slot + 1];
-            } else if (table[slot] == 0) {
-                return NONE;
-            }
+    /// The rank of the merge of `left` and `right`, or [#NONE]. Of two merges the smaller goes first.
+    int rank(int left, int right) {
+        long entry = table[slot(pair(left, right))];
+        return entry == 0 ? NONE : (int) (entry & ((1 << RANK_BITS) - 1)) - 1;
+    }
+
+    /// The id of what a merge makes.
+    int joined(int rank) {
+        return joined[rank];
+    }
+
+    private static long pair(int left, int right) {
+        return ((long) left << ID_BITS) | right;
+    }
+
+    /// The slot of a pair, or the free one where it belongs.
+    private int slot(long pair) {
+        int slot = (int) ((pair * 0x9E3779B97F4A7C15L) >>> shift);
+        while (table[slot] != 0 && table[slot] >>> RANK_BITS != pair) {
+            slot = (slot + 1) & (table.length - 1);
         }
-    }
-
-    private static long key(int left, int right) {
-        return (((long) left << 32) | right) + 1;
-    }
-
-    private int slot(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> shift) * 2;
+        return slot;
     }
 }

@@ -5,90 +5,91 @@ import java.util.Arrays;
 
 /// A trie over bytes whose edges all live in one hash table: small, quick to build, one probe a step.
 final class PieceTrie {
-    /// No such node, no such token.
+    /// No such edge.
     static final int NONE = -1;
 
-    /// Each edge in one long: node << 8 | byte, plus one so that 0 is free, and below it the node it leads to.
+    /// Set in what [#step] returns when a token ends there, so that nobody need look up tokens that do not.
+    static final int TOKEN = 1 << 30;
+
+    private static final int MOST_NODES = 1 << 23;
+
+    /// Each edge in one long: the node it leaves << 8 | its byte, plus one so that 0 is free; below that the node it
+    /// leads
+    /// to, with [#TOKEN] if a token ends there.
     private long[] edges = new long[1 << 12];
 
-    private int[] tokens = new int[1 << 10];
-    private int nodes;
     private int edgeCount;
+
+    /// The token that ends at each node, where one does.
+    private int[] tokens = new int[1 << 10];
+
+    private int nodes;
 
     /// A new node that no edge leads to.
     int root() {
-        if (nodes == tokens.length) {
-            tokens = Arrays.copyOf(tokens, nodes * 2);
-        }
-        if (nodes == 1 << 23) {
+        if (nodes == MOST_NODES) {
             throw new IllegalArgumentException(
                     "the vocabulary is too large: its tokens have more than 8 million prefixes");
         }
-        tokens[nodes] = NONE;
+        if (nodes == tokens.length) {
+            tokens = Arrays.copyOf(tokens, nodes * 2);
+        }
         return nodes++;
     }
 
-    /// Stores `token` under `bytes`, read from `root` on. A later token replaces an earlier one.
+    /// Stores `token` under `bytes`, at least one, read from `root` on. A later token replaces an earlier one.
     void put(int root, byte[] bytes, int token) {
         int node = root;
+        int slot = 0;
         for (byte value : bytes) {
-            int next = step(node, value);
-            if (next == NONE) {
-                next = root();
-                edge(node, value, next);
+            if (4L * edgeCount > 3L * edges.length) {
+                grow();
             }
-            node = next;
+            int key = key(node, value);
+            slot = find(edges, key);
+            if (edges[slot] == 0) {
+                edges[slot] = ((long) key << 32) | root();
+                edgeCount++;
+            }
+            node = (int) edges[slot] & ~TOKEN;
         }
+        edges[slot] |= TOKEN;
         tokens[node] = token;
     }
 
-    /// The node one byte on, or [#NONE].
+    /// The node one byte on, with or without [#TOKEN], or [#NONE].
     int step(int node, byte value) {
-        int key = key(node, value);
-        int mask = edges.length - 1;
-        for (int slot = slot(key, mask); ; slot = (slot + 1) & mask) {
-            long edge = edges[slot];
-            if ((int) (edge >>> 32) == key) {
-                return (int) edge;
-            } else if (edge == 0) {
-                return NONE;
-            }
-        }
+        long edge = edges[find(edges, key(node, value))];
+        return edge == 0 ? NONE : (int) edge;
     }
 
-    /// The token that ends at `node`, or [#NONE].
+    /// The token that ends at `node`, if [#step] said that one does.
     int token(int node) {
         return tokens[node];
     }
 
-    private void edge(int node, byte value, int target) {
-        if (++edgeCount * 2 > edges.length) {
-            var old = edges;
-            edges = new long[old.length * 2];
-            for (long edge : old) {
-                if (edge != 0) {
-                    insert(edge);
-                }
-            }
-        }
-        insert(((long) key(node, value) << 32) | target);
-    }
-
-    private void insert(long edge) {
+    /// The slot of a key, or the free one where it belongs.
+    private static int find(long[] edges, int key) {
         int mask = edges.length - 1;
-        int slot = slot((int) (edge >>> 32), mask);
-        while (edges[slot] != 0) {
+        int hash = key * 0x9E3779B1;
+        int slot = (hash ^ (hash >>> 15)) & mask;
+        while (edges[slot] != 0 && (int) (edges[slot] >>> 32) != key) {
             slot = (slot + 1) & mask;
         }
-        edges[slot] = edge;
+        return slot;
+    }
+
+    private void grow() {
+        var larger = new long[edges.length * 2];
+        for (long edge : edges) {
+            if (edge != 0) {
+                larger[find(larger, (int) (edge >>> 32))] = edge;
+            }
+        }
+        edges = larger;
     }
 
     private static int key(int node, byte value) {
         return ((node << 8) | (value & 0xFF)) + 1;
-    }
-
-    private static int slot(int key, int mask) {
-        int hash = key * 0x9E3779B1;
-        return (hash ^ (hash >>> 15)) & mask;
     }
 }

@@ -2,9 +2,11 @@
 package dev.triad.core.text;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,12 +16,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// The files that vocabularies come in: BERT's `vocab.txt`, and GPT-2's `vocab.json` with `merges.txt`.
 public final class VocabularyFiles {
     /// Largest id that is believed: a vocabulary with an id of two billion is a mistake, not a vocabulary.
-    private static final int MOST_TOKENS = 1 << 24;
+    private static final int MOST_TOKENS = 1 << 21;
 
     private VocabularyFiles() {}
 
@@ -115,6 +118,40 @@ public final class VocabularyFiles {
             }
         }
         return version ? lines.subList(1, lines.size()) : lines;
+    }
+
+    /// Writes a `vocab.txt`, whole or not at all.
+    public static void writeLines(Path path, List<String> tokens) throws IOException {
+        write(path, String.join("\n", tokens) + "\n");
+    }
+
+    /// Writes a `vocab.json`, whole or not at all.
+    public static void writeJson(Path path, List<String> tokens) throws IOException {
+        var text = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            for (int id = 0; id < tokens.size(); id++) {
+                json.writeNumberProperty(tokens.get(id), id);
+            }
+            json.writeEndObject();
+        }
+        write(path, text.toString());
+    }
+
+    /// Writes a `merges.txt`, whole or not at all.
+    public static void writeMerges(Path path, List<String> merges) throws IOException {
+        write(path, "#version: 0.2\n" + String.join("\n", merges) + "\n");
+    }
+
+    private static void write(Path path, String content) throws IOException {
+        var target = path.toAbsolutePath();
+        var partial = target.resolveSibling("." + target.getFileName() + ".partial");
+        try {
+            Files.writeString(partial, content);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     /// Lines without trailing white space; the last may lack its end.

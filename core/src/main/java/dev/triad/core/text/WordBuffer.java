@@ -4,7 +4,7 @@ package dev.triad.core.text;
 import java.util.Arrays;
 
 /// One word in its normal form, as UTF-8, and where in the text each of its bytes comes from.
-final class WordBuffer {
+public final class WordBuffer {
     private byte[] bytes = new byte[128];
     private int[] starts = new int[128];
     private int[] ends = new int[128];
@@ -48,16 +48,17 @@ final class WordBuffer {
     }
 
     /// Length in bytes.
-    int size() {
+    public int size() {
         return size;
     }
 
-    int codePoints() {
+    /// Length in code points; one more than the longest word allowed for every longer one.
+    public int codePoints() {
         return codePoints;
     }
 
     /// The bytes, valid up to [#size()].
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 

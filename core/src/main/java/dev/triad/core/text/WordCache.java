@@ -5,20 +5,30 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Remembers the ids of words by their bytes. A slot is eight longs, one cache line: the word's bytes and length in
-/// three, the ids in five; longer words and words of more ids are not kept. Any of four neighbouring slots can hold a
-/// word: a newcomer takes a free one or the last, and moves up by one each time it is asked for, so rare words do not
-/// push out frequent ones. It never grows, and what it holds changes speed alone.
+/// Remembers the ids of words by their bytes. A slot is four longs, half a cache line: the word in three, with its
+/// length and the number of its ids in the last byte, and the ids in the fourth. Longer words and words of more ids are
+/// not kept. Any of four neighbouring slots can hold a word: a newcomer takes a free one or the last, and moves up by
+/// one each time it is asked for, so rare words do not push out frequent ones. The cache never grows, and what it holds
+/// changes speed alone.
 final class WordCache {
     /// The longest word kept, in bytes.
     static final int LONGEST = 23;
 
     /// The most ids kept for a word.
-    static final int MOST_IDS = 9;
+    static final int MOST_IDS = 3;
 
-    private static final int SLOT = 8;
+    /// The largest id kept.
+    static final int LARGEST_ID = (1 << 21) - 1;
+
+    private static final int SLOT = 4;
     private static final int WAYS = 4;
     private static final int SETS = 1 << 14;
+
+    /// The top three bits of a slot's third long: how many ids.
+    private static final int COUNT_SHIFT = 61;
+
+    private static final int LENGTH_SHIFT = 56;
+    private static final int ID_BITS = 21;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long[] slots = new long[SLOT * WAYS * SETS];
@@ -56,21 +66,26 @@ final class WordCache {
         return false;
     }
 
-    /// Stores the ids of the word last asked for, at most [#MOST_IDS].
+    /// Stores the ids of the word last asked for, unless they are too many or too large.
     void store(int[] ids, int from, int to) {
+        if (to - from > MOST_IDS) {
+            return;
+        }
+        long packed = 0;
+        for (int i = to; i > from; i--) {
+            if (ids[i - 1] > LARGEST_ID) {
+                return;
+            }
+            packed = (packed << ID_BITS) | ids[i - 1];
+        }
         int slot = first;
         while (slots[slot + 2] != 0 && slot < first + (WAYS - 1) * SLOT) {
             slot += SLOT;
         }
         slots[slot] = head;
         slots[slot + 1] = middle;
-        slots[slot + 2] = tail;
-        int count = to - from;
-        slots[slot + 3] = count == 0 ? 0 : ((long) ids[from] << 32) | count;
-        for (int i = 1; i < count; i += 2) {
-            long second = i + 1 < count ? (long) ids[from + i + 1] << 32 : 0;
-            slots[slot + 4 + i / 2] = second | ids[from + i];
-        }
+        slots[slot + 2] = tail | ((long) (to - from) << COUNT_SHIFT);
+        slots[slot + 3] = packed;
     }
 
     private void swap(int one, int other) {
@@ -93,26 +108,25 @@ final class WordCache {
             middle = (long) LONGS.get(bytes, start + 8);
             tail = (long) LONGS.get(bytes, start + 16) & ((1L << (8 * (length - 16))) - 1);
         }
-        tail |= (long) length << 56;
+        tail |= (long) length << LENGTH_SHIFT;
     }
 
     private boolean holds(int slot) {
-        return slots[slot] == head && slots[slot + 1] == middle && slots[slot + 2] == tail;
+        return slots[slot] == head
+                && (slots[slot + 2] & ((1L << COUNT_SHIFT) - 1)) == tail
+                && slots[slot + 1] == middle;
     }
 
     private void copy(int slot, IntBuilder out) {
-        long first = slots[slot + 3];
-        int count = (int) first;
+        int count = (int) (slots[slot + 2] >>> COUNT_SHIFT);
+        long packed = slots[slot + 3];
         if (count == 1) {
-            out.add((int) (first >>> 32));
+            out.add((int) packed);
             return;
         }
-        if (count > 0) {
-            out.add((int) (first >>> 32));
-        }
-        for (int i = 1; i < count; i++) {
-            long pair = slots[slot + 4 + (i - 1) / 2];
-            out.add((i & 1) == 1 ? (int) pair : (int) (pair >>> 32));
+        for (int i = 0; i < count; i++) {
+            out.add((int) packed & LARGEST_ID);
+            packed >>>= ID_BITS;
         }
     }
 }

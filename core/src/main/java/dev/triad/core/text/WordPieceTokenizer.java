@@ -21,10 +21,9 @@ public final class WordPieceTokenizer implements Tokenizer {
             vocabulary.id(token);
         }
         this.options = options;
-        var characters = new BertCharacters(options);
         pipeline = new Pipeline(
                 vocabulary,
-                () -> new BertWords(characters),
+                WordScanner.bert(options),
                 new WordPieces(vocabulary, options.maxWordLength()),
                 SequenceLayout.BERT,
                 false,

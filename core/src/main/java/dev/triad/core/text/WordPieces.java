@@ -37,11 +37,12 @@ final class WordPieces implements PieceModel {
             int best = PieceTrie.NONE;
             int next = at;
             for (int i = at; i < word.size(); ) {
-                node = trie.step(node, word.bytes()[i++]);
-                if (node == PieceTrie.NONE) {
+                int reached = trie.step(node, word.bytes()[i++]);
+                if (reached == PieceTrie.NONE) {
                     break;
                 }
-                if (trie.token(node) != PieceTrie.NONE) {
+                node = reached & ~PieceTrie.TOKEN;
+                if (reached != node) {
                     best = trie.token(node);
                     next = i;
                 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.core.text;
 
+import java.util.function.Supplier;
+
 /// Walks through text word by word: what a tokenizer calls a word, before it is cut into pieces. Scanners hold a
 /// position, so each belongs to one thread.
 ///
@@ -10,7 +12,18 @@ package dev.triad.core.text;
 ///     use(scanner.start(), scanner.end());
 /// }
 /// ```
-sealed interface WordScanner permits BertWords, Gpt2Words {
+public sealed interface WordScanner permits BertWords, Gpt2Words {
+    /// Makes scanners that find BERT's words.
+    static Supplier<WordScanner> bert(WordPieceOptions options) {
+        var characters = new BertCharacters(options);
+        return () -> new BertWords(characters);
+    }
+
+    /// Makes scanners that find GPT-2's words.
+    static Supplier<WordScanner> gpt2() {
+        return Gpt2Words::new;
+    }
+
     /// Begins with `utf8[from, to)`.
     void scan(byte[] utf8, int from, int to);
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.text;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// What can be done to text before a model sees it.
+@Command(
+        name = "text",
+        header = "Vocabularies and tokens.",
+        description = "Trains vocabularies, and turns text into token ids and back.",
+        footer = "triad text encode --vocab vocab.txt --input wiki.txt",
+        subcommands = {VocabCommand.class, EncodeCommand.class, DecodeCommand.class})
+public final class TextCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    /// Without a sub-command: which there are.
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

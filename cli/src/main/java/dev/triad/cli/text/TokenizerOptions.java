@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.text;
+
+import dev.triad.core.text.ByteLevelBpeOptions;
+import dev.triad.core.text.ByteLevelBpeOptions.Family;
+import dev.triad.core.text.ByteLevelBpeTokenizer;
+import dev.triad.core.text.Tokenizer;
+import dev.triad.core.text.WordPieceOptions;
+import dev.triad.core.text.WordPieceTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The mixin of commands that need a tokenizer.
+public final class TokenizerOptions {
+    /// The tokenizers there are.
+    public enum Model {
+        BERT,
+        GPT2,
+        ROBERTA;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--vocab",
+            required = true,
+            paramLabel = "FILE",
+            description = "The vocabulary: vocab.txt (bert) or vocab.json (gpt2, roberta).")
+    Path vocabulary;
+
+    @Option(
+            names = "--merges",
+            paramLabel = "FILE",
+            description = "The merges of a vocab.json; by default merges.txt beside it.")
+    @Nullable
+    Path merges;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "Whose tokenizer: ${COMPLETION-CANDIDATES}. By default bert, and gpt2 for a vocab.json.")
+    @Nullable
+    Model model;
+
+    @Option(names = "--cased", description = "bert: keep capitals and accents, for a vocabulary trained that way.")
+    boolean cased;
+
+    @Option(
+            names = "--google",
+            description = "bert: follow Google's original code rather than Hugging Face's in rare cases, for example in"
+                    + " words of 101 to 200 letters.")
+    boolean google;
+
+    /// Reads the files and makes the tokenizer.
+    Tokenizer open() throws IOException {
+        boolean json = vocabulary.toString().endsWith(".json");
+        return switch (model == null ? (json ? Model.GPT2 : Model.BERT) : model) {
+            case BERT -> WordPieceTokenizer.load(vocabulary, wordPiece());
+            case GPT2 -> byteLevel(Family.GPT2);
+            case ROBERTA -> byteLevel(Family.ROBERTA);
+        };
+    }
+
+    private WordPieceOptions wordPiece() {
+        if (google) {
+            return cased ? WordPieceOptions.GOOGLE_CASED : WordPieceOptions.GOOGLE_UNCASED;
+        }
+        return cased ? WordPieceOptions.CASED : WordPieceOptions.UNCASED;
+    }
+
+    private Tokenizer byteLevel(Family family) throws IOException {
+        var mergesFile = merges == null ? vocabulary.resolveSibling("merges.txt") : merges;
+        if (merges == null && !Files.exists(mergesFile)) {
+            throw new IOException("there is no merges.txt beside " + vocabulary + "; name the file with --merges");
+        }
+        var options = family == Family.GPT2 ? ByteLevelBpeOptions.GPT2 : ByteLevelBpeOptions.ROBERTA;
+        return ByteLevelBpeTokenizer.load(vocabulary, mergesFile, options);
+    }
+}

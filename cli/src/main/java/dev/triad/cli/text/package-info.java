@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/// `triad text …`: vocabularies and tokenizers at the command line. Start at [dev.triad.cli.text.TextCommand].
+@NullMarked
+package dev.triad.cli.text;
+
+import org.jspecify.annotations.NullMarked;
