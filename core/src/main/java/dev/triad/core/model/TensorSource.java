@@ -28,8 +28,9 @@ public interface TensorSource extends AutoCloseable {
     TensorInfo tensor(String name) throws ModelFileException;
 
     /// The bytes of a tensor, read-only: little-endian elements in row-major order, [TensorInfo#byteLength()] of
-    /// them. Where the file keeps them so, this is the mapped file itself, valid until [#close]; where it does not
-    /// (transposed, compressed), it is a new copy. They need not be aligned: read them with unaligned layouts.
+    /// them, valid until [#close]. Where the file keeps them so, this is the mapped file itself; where it does not
+    /// (transposed, compressed), it is a copy made when it is first asked for. They need not be aligned: read them
+    /// with unaligned layouts.
     ///
     /// @throws ModelFileException when there is no tensor of that name, or its bytes turn out to be damaged
     MemorySegment segment(String name) throws ModelFileException;

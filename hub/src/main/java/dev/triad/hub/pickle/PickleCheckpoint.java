@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A checkpoint that `torch.save` wrote: `pytorch_model.bin`, `.pt`, `.pth`, `.pth.tar`, in either layout.
 ///
@@ -41,16 +41,17 @@ public final class PickleCheckpoint implements TensorSource {
     private static final long MOST_REPEATED = 64L << 20;
 
     private final String place;
-    private final @Nullable Arena mapping;
+    private final Arena memory;
+    private final Map<String, MemorySegment> copies = new HashMap<>();
     private final Map<String, Located> located = new LinkedHashMap<>();
     private final List<TensorInfo> tensors = new ArrayList<>();
     private final Map<String, String> metadata;
 
-    private PickleCheckpoint(String place, MemorySegment bytes, String dictionary, @Nullable Arena mapping)
+    private PickleCheckpoint(String place, MemorySegment bytes, String dictionary, Arena memory)
             throws ModelFileException {
         this.place = place;
-        this.mapping = mapping;
-        var file = layout(place, bytes.asReadOnly());
+        this.memory = memory;
+        var file = layout(place, bytes.asReadOnly(), memory);
         if (!(file.root() instanceof Map<?, ?>)) {
             throw new ModelFileException(
                     place, "holds " + PythonValues.kind(file.root()) + " where a dictionary of tensors was expected");
@@ -81,7 +82,7 @@ public final class PickleCheckpoint implements TensorSource {
     /// @param dictionary the dotted name of the dictionary, such as `model` or `state_dict`
     /// @throws ModelFileException when there is no such file, it is no checkpoint, its pickle asks for something
     ///     that is no tensor or plain container, or it has no such dictionary
-    @SuppressWarnings("MustBeClosedChecker") // the mapping is closed with the checkpoint
+    @SuppressWarnings("MustBeClosedChecker") // the memory is released with the checkpoint
     public static PickleCheckpoint open(Path path, String dictionary) throws IOException {
         if (Files.isDirectory(path)) {
             throw new ModelFileException(path.toString(), "is a folder where a PyTorch checkpoint was expected");
@@ -104,13 +105,20 @@ public final class PickleCheckpoint implements TensorSource {
     /// @param place how errors call it
     /// @param dictionary the dotted name of the dictionary to take; empty for all
     /// @throws ModelFileException as [#open(Path, String)] does
+    @SuppressWarnings("MustBeClosedChecker")
     public static PickleCheckpoint of(String place, MemorySegment bytes, String dictionary) throws ModelFileException {
-        return new PickleCheckpoint(place, bytes, dictionary, null);
+        var arena = Arena.ofShared();
+        try {
+            return new PickleCheckpoint(place, bytes, dictionary, arena);
+        } catch (IOException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
-    private static StorageFile layout(String place, MemorySegment file) throws ModelFileException {
+    private static StorageFile layout(String place, MemorySegment file, Arena memory) throws ModelFileException {
         if (ZipLayout.recognises(file)) {
-            return ZipLayout.read(place, file);
+            return ZipLayout.read(place, file, memory);
         }
         if (LegacyLayout.recognises(file)) {
             return LegacyLayout.read(place, file);
@@ -167,7 +175,13 @@ public final class PickleCheckpoint implements TensorSource {
         var storage = found.storage().bytes();
         return found.tensor().isContiguous()
                 ? storage.asSlice(found.tensor().startByte(), found.info().byteLength())
-                : StridedCopy.of(storage, found.tensor());
+                : copy(found, storage);
+    }
+
+    /// Copies live as long as the mapping does: who reads them need not know that they are copies.
+    private synchronized MemorySegment copy(Located scattered, MemorySegment storage) {
+        return copies.computeIfAbsent(
+                scattered.info().name(), _ -> StridedCopy.of(storage, scattered.tensor(), memory));
     }
 
     private Located locate(String name) throws ModelFileException {
@@ -178,11 +192,9 @@ public final class PickleCheckpoint implements TensorSource {
         return found;
     }
 
-    /// Unmaps the file.
+    /// Unmaps the file and releases what was copied from it.
     @Override
     public void close() {
-        if (mapping != null) {
-            mapping.close();
-        }
+        memory.close();
     }
 }

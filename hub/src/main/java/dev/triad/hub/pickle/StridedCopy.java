@@ -33,8 +33,9 @@ final class StridedCopy {
 
     /// @param storage the bytes of the tensor's whole storage
     /// @param tensor a tensor that lies within it
-    static MemorySegment of(MemorySegment storage, StoredTensor tensor) {
-        var copy = Arena.ofAuto().allocate(tensor.dtype().byteLength(tensor.size()), Long.BYTES);
+    /// @param memory where the copy is to live
+    static MemorySegment of(MemorySegment storage, StoredTensor tensor, Arena memory) {
+        var copy = memory.allocate(tensor.dtype().byteLength(tensor.size()), Long.BYTES);
         if (copy.byteSize() > 0) {
             new StridedCopy(storage, tensor).copyTo(copy, tensor.startByte());
         }

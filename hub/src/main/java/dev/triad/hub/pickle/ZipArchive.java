@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.Quote;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -47,18 +48,21 @@ final class ZipArchive {
 
     private final String place;
     private final MemorySegment file;
+    private final Arena memory;
     private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
-    private ZipArchive(String place, MemorySegment file) {
+    private ZipArchive(String place, MemorySegment file, Arena memory) {
         this.place = place;
         this.file = file;
+        this.memory = memory;
     }
 
     /// Reads the directory and checks that all entries lie within the file.
     ///
     /// @param place how errors call the file
-    static ZipArchive read(String place, MemorySegment file) throws ModelFileException {
-        var archive = new ZipArchive(place, file);
+    /// @param memory where entries are unpacked to
+    static ZipArchive read(String place, MemorySegment file, Arena memory) throws ModelFileException {
+        var archive = new ZipArchive(place, file, memory);
         archive.readDirectory();
         return archive;
     }
@@ -168,7 +172,7 @@ final class ZipArchive {
         if (length < 0 || storedLength < 0 || storedLength > file.byteSize() - start) {
             throw damaged("entry " + Quote.of(name) + " outside the file; the file is cut short");
         }
-        return new ZipEntry(place, file, name, method == 8, checksum, start, storedLength, length);
+        return new ZipEntry(place, memory, file, name, method == 8, checksum, start, storedLength, length);
     }
 
     /// Section 4.3.7: an entry's bytes follow a header whose length only it knows.

@@ -16,6 +16,7 @@ final class ZipEntry implements StorageFile.Storage {
     private static final long PIECE = 1 << 20;
 
     private final String place;
+    private final Arena memory;
     private final MemorySegment archive;
     private final String name;
     private final boolean deflated;
@@ -27,6 +28,7 @@ final class ZipEntry implements StorageFile.Storage {
 
     ZipEntry(
             String place,
+            Arena memory,
             MemorySegment archive,
             String name,
             boolean deflated,
@@ -35,6 +37,7 @@ final class ZipEntry implements StorageFile.Storage {
             long storedLength,
             long length) {
         this.place = place;
+        this.memory = memory;
         this.archive = archive;
         this.name = name;
         this.deflated = deflated;
@@ -96,7 +99,7 @@ final class ZipEntry implements StorageFile.Storage {
     /// The directory has bounded the length, but may lie about it: more than is there is an error, less as well.
     private MemorySegment inflate(MemorySegment stored) throws ModelFileException {
         // One byte to spare shows whether more comes than was promised.
-        var target = Arena.ofAuto().allocate(length + 1);
+        var target = memory.allocate(length + 1);
         long from = 0;
         long to = 0;
         try (var inflater = new Inflater(true)) {

@@ -3,6 +3,7 @@ package dev.triad.hub.pickle;
 
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.Quote;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ record ZipLayout(
         return file.byteSize() >= 4 && file.get(ZipArchive.INT, 0) == ZipArchive.LOCAL_HEADER;
     }
 
-    static ZipLayout read(String place, MemorySegment file) throws ModelFileException {
-        var archive = ZipArchive.read(place, file);
+    static ZipLayout read(String place, MemorySegment file, Arena memory) throws ModelFileException {
+        var archive = ZipArchive.read(place, file, memory);
         var pickle = pickle(place, archive);
         String folder = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
         if (archive.find(folder + "/constants.pkl").isPresent()) {

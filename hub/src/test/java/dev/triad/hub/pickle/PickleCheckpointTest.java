@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,8 +129,22 @@ final class PickleCheckpointTest {
             assertThat(checkpoint.segment("counted").isMapped()).isTrue();
             assertThat(checkpoint.segment("inner").isMapped()).isFalse();
             assertThat(checkpoint.segment("inner").isReadOnly()).isTrue();
+            assertThat(checkpoint.segment("inner").address())
+                    .as("one copy, which lives until the checkpoint is closed")
+                    .isEqualTo(checkpoint.segment("inner").address());
             assertThat(checkpoint.tensor("inner").byteOffset()).isEqualTo(offset + 5 * 4);
             assertThat(checkpoint.tensor("parameter").byteOffset()).isEqualTo(offset);
+        }
+    }
+
+    @Test
+    void nothingIsReadAfterClosing() throws IOException {
+        var checkpoint = PickleCheckpoint.open(copyOf("checkpoint.deflated.pt"), "model");
+        var segments = List.of(checkpoint.segment("counted"), checkpoint.segment("inner"));
+        checkpoint.close();
+        for (var segment : segments) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> segment.get(ValueLayout.JAVA_BYTE, 0));
         }
     }
 

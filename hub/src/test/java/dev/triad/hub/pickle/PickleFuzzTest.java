@@ -8,6 +8,7 @@ import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.TensorInfo;
 import dev.triad.hub.Damage;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -47,7 +48,7 @@ final class PickleFuzzTest {
     @CsvSource({"checkpoint.pt, 7", "checkpoint.protocol4.pt, 8"})
     void damagedPicklesGiveAnErrorOrTensors(String resource, long seed) throws IOException {
         byte[] file = resource(resource);
-        var archive = ZipArchive.read(resource, MemorySegment.ofArray(file));
+        var archive = ZipArchive.read(resource, MemorySegment.ofArray(file), Arena.ofAuto());
         byte[] pickle = null;
         for (var entry : archive.entries()) {
             if (entry.name().endsWith("/data.pkl")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triad.core.model.DType;
 import dev.triad.hub.pickle.AllowedGlobal.StorageType;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -44,7 +45,8 @@ final class StridedCopyTest {
 
             tensor.requireWithinStorage();
             var expected = defined(bytes, tensor, width);
-            assertThat(StridedCopy.of(MemorySegment.ofArray(bytes), tensor).toArray(ValueLayout.JAVA_BYTE))
+            assertThat(StridedCopy.of(MemorySegment.ofArray(bytes), tensor, Arena.ofAuto())
+                            .toArray(ValueLayout.JAVA_BYTE))
                     .isEqualTo(expected);
             if (tensor.isContiguous()) {
                 int from = (int) tensor.startByte();

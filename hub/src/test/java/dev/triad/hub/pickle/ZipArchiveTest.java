@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.triad.core.model.ModelFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class ZipArchiveTest {
     @ValueSource(strings = {"checkpoint.pt", "checkpoint.deflated.pt", "checkpoint.zip64.pt"})
     void entriesAreThoseThatTheJdkReads(String resource) throws IOException {
         byte[] file = resource(resource);
-        var archive = ZipArchive.read(resource, MemorySegment.ofArray(file));
+        var archive = ZipArchive.read(resource, MemorySegment.ofArray(file), Arena.ofAuto());
         try (var expected =
                 new ZipFile(Files.write(folder.resolve(resource), file).toFile())) {
             assertThat(archive.entries()).hasSize(expected.size());
@@ -185,7 +186,7 @@ final class ZipArchiveTest {
     }
 
     private static ZipArchive read(byte[] file) throws ModelFileException {
-        return ZipArchive.read("it.zip", MemorySegment.ofArray(file));
+        return ZipArchive.read("it.zip", MemorySegment.ofArray(file), Arena.ofAuto());
     }
 
     private static void assertRefused(byte[] file, String words) {
