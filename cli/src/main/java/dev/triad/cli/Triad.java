@@ -3,6 +3,7 @@ package dev.triad.cli;
 
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.Shell;
+import dev.triad.cli.model.ModelCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
                 "Teaches small encoders to read, shrinks models while they learn, and composes music in raw audio.",
         footer = "triad --version")
 public final class Triad implements Runnable {
-    static final List<CommandGroup> GROUPS = List.of();
+    static final List<CommandGroup> GROUPS = List.of(CommandGroup.of("Models", ModelCommand.class));
 
     @Spec
     CommandSpec spec;
