@@ -4,6 +4,7 @@ package dev.triad.cli;
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.Shell;
 import dev.triad.cli.machine.Doctor;
+import dev.triad.cli.model.ModelCommand;
 import dev.triad.cli.text.TextCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -17,8 +18,10 @@ import picocli.CommandLine.Spec;
         description = "'triad COMMAND --help' explains a command and shows an example.",
         footer = "triad doctor")
 public final class Triad implements Runnable {
-    static final List<CommandGroup> GROUPS =
-            List.of(CommandGroup.of("Machine", Doctor.class), CommandGroup.of("Text", TextCommand.class));
+    static final List<CommandGroup> GROUPS = List.of(
+            CommandGroup.of("Machine", Doctor.class),
+            CommandGroup.of("Text", TextCommand.class),
+            CommandGroup.of("Models", ModelCommand.class));
 
     @Spec
     CommandSpec spec;

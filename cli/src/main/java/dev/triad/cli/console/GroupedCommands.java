@@ -34,7 +34,7 @@ final class GroupedCommands implements IHelpSectionRenderer {
                 .orElse(0);
         var text = new StringBuilder();
         for (var group : groups) {
-            text.append(help.colorScheme().text("%n@|bold " + group.name() + "|@%n".formatted()));
+            text.append(help.colorScheme().text("%n@|bold %s|@%n".formatted(group.name())));
             for (var name : group.names()) {
                 var usage = Objects.requireNonNull(help.subcommands().get(name))
                         .commandSpec()

@@ -99,7 +99,8 @@ final class ShellTest {
         var run = run();
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
-                .containsSubsequence("Voice\n", "  sing    Sings.\n", "Paper\n", "  scores  Keeps scores.\n");
+                .doesNotContain("%n")
+                .containsSubsequence("\nVoice\n", "  sing    Sings.\n", "Paper\n", "  scores  Keeps scores.\n");
         assertThat(run.err()).isEmpty();
     }
 
