@@ -20,14 +20,14 @@ public final class AtomicFile implements Closeable {
 
     private final Path target;
     private final Path partial;
-    private final FileChannel channel;
+    private final Storage.Output output;
     private long length;
     private boolean committed;
 
-    private AtomicFile(Path target, Path partial, FileChannel channel) {
+    private AtomicFile(Path target, Path partial, Storage.Output output) {
         this.target = target;
         this.partial = partial;
-        this.channel = channel;
+        this.output = output;
     }
 
     /// Starts to write `target`; a file of that name stays as it is until [#commit].
@@ -50,7 +50,7 @@ public final class AtomicFile implements Closeable {
     public void write(ByteBuffer bytes) throws IOException {
         try {
             while (bytes.hasRemaining()) {
-                length += channel.write(bytes);
+                length += output.write(bytes);
             }
         } catch (IOException e) {
             throw new IOException("%s: writing failed at byte %d: %s".formatted(partial, length, reason(e)), e);
@@ -65,8 +65,8 @@ public final class AtomicFile implements Closeable {
     /// Makes the file appear under its name, durably.
     public void commit() throws IOException {
         try {
-            channel.force(true);
-            channel.close();
+            output.force();
+            output.close();
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IOException("%s: could not be finished: %s".formatted(target, reason(e)), e);
@@ -78,7 +78,7 @@ public final class AtomicFile implements Closeable {
     /// Ends the file; if it was not committed, it is removed.
     @Override
     public void close() throws IOException {
-        channel.close();
+        output.close();
         if (!committed) {
             Files.deleteIfExists(partial);
         }
