@@ -3,6 +3,7 @@ package dev.triad.core.data;
 
 import dev.triad.core.file.Sha256;
 import dev.triad.core.progress.Progress;
+import dev.triad.core.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,13 @@ public final class TokenDataset implements AutoCloseable {
 
     public TokenManifest manifest() {
         return manifest;
+    }
+
+    /// The tokenizer the examples were made with.
+    ///
+    /// @throws IOException if its files make no sense
+    public Tokenizer tokenizer() throws IOException {
+        return manifest.tokenizer().load(directory);
     }
 
     /// The examples of one part.

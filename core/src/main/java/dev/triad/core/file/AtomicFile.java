@@ -78,9 +78,12 @@ public final class AtomicFile implements Closeable {
     /// Ends the file; if it was not committed, it is removed.
     @Override
     public void close() throws IOException {
-        output.close();
-        if (!committed) {
-            Files.deleteIfExists(partial);
+        try {
+            output.close();
+        } finally {
+            if (!committed) {
+                Files.deleteIfExists(partial);
+            }
         }
     }
 

@@ -63,6 +63,15 @@ public final class Json {
         return bytes.toByteArray();
     }
 
+    /// Renders `object` in one line, without a line break.
+    public static byte[] line(Map<String, ?> object) {
+        var bytes = new ByteArrayOutputStream();
+        try (var generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            write(generator, object);
+        }
+        return bytes.toByteArray();
+    }
+
     private static Map<String, Object> object(JsonParser parser) throws IOException {
         var object = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {

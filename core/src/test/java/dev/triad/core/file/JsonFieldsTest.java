@@ -22,6 +22,8 @@ class JsonFieldsTest {
         Map<String, Object> object =
                 Map.of("s", "é\n", "n", 5L, "d", 0.01, "t", true, "l", List.of(1L, List.of()), "o", Map.of("x", ""));
         assertThat(Json.parse(Json.render(object))).isEqualTo(object);
+        assertThat(Json.parse(Json.line(object))).isEqualTo(object);
+        assertThat(Json.line(object)).doesNotContain('\n');
     }
 
     @Test

@@ -20,7 +20,8 @@ final class TextReader implements SourceReader {
     public long read(long offset, boolean insideLine, DocumentSink sink) throws IOException {
         try (var packed = PackedInput.open(file);
                 var text = new Utf8Input(file.name(), packed, options.repair())) {
-            var splitter = new LineSplitter(options.longestLine(), new Documents(packed, sink));
+            var documents = new Documents(packed, sink, offset);
+            var splitter = new LineSplitter(options.longestLine(), documents);
             text.skipTo(offset);
             splitter.start(offset, insideLine);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -35,7 +36,7 @@ final class TextReader implements SourceReader {
                 splitter.feed(buffer, from, count);
             }
             splitter.finish();
-            sink.endDocument();
+            documents.end();
             return text.repaired();
         }
     }
@@ -52,9 +53,17 @@ final class TextReader implements SourceReader {
         private final PackedInput packed;
         private final DocumentSink sink;
 
-        Documents(PackedInput packed, DocumentSink sink) {
+        private long offset;
+
+        Documents(PackedInput packed, DocumentSink sink, long offset) {
             this.packed = packed;
             this.sink = sink;
+            this.offset = offset;
+        }
+
+        void end() throws IOException {
+            sink.endDocument();
+            sink.reached(offset, false, packed.filePosition());
         }
 
         @Override
@@ -63,12 +72,14 @@ final class TextReader implements SourceReader {
         }
 
         @Override
-        public void endPiece(long offset) throws IOException {
+        public void endPiece(long reached) throws IOException {
+            offset = reached;
             sink.reached(offset, true, packed.filePosition());
         }
 
         @Override
-        public void endLine(boolean blank, long offset) throws IOException {
+        public void endLine(boolean blank, long reached) throws IOException {
+            offset = reached;
             boolean ends = switch (options.boundary()) {
                 case BLANK_LINE -> blank;
                 case LINE -> true;
