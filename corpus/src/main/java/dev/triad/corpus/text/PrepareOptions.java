@@ -77,8 +77,7 @@ public record PrepareOptions(
         described.put("seed", seed);
         described.put("held_out", heldOut);
         described.put("shard_tokens", shardTokens);
-        described.put(
-                "documents", reading.boundary().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        described.put("documents", reading.boundary().name().toLowerCase(Locale.ROOT));
         described.put("text_field", reading.textField());
         described.put("longest_line", (long) reading.longestLine());
         return described;

@@ -4,7 +4,7 @@ package dev.triad.corpus.text.source;
 /// What separates the documents of a text file. JSON lines and Parquet separate theirs themselves.
 public enum DocumentBoundary {
     /// One or more blank lines, and the end of the file.
-    BLANK_LINE,
+    BLANK,
     /// Every line is a document.
     LINE,
     /// The file is one document.

@@ -13,7 +13,7 @@ public record ReadOptions(DocumentBoundary boundary, String textField, boolean r
     public static final int LONGEST_LINE = 1 << 20;
 
     /// Documents separated by blank lines, or in the field `text`; nothing repaired.
-    public static final ReadOptions DEFAULT = new ReadOptions(DocumentBoundary.BLANK_LINE, "text", false, LONGEST_LINE);
+    public static final ReadOptions DEFAULT = new ReadOptions(DocumentBoundary.BLANK, "text", false, LONGEST_LINE);
 
     public ReadOptions {
         if (textField.isEmpty()) {

@@ -10,7 +10,7 @@ public enum SourceFormat {
     /// Lines of text; what separates documents is a [DocumentBoundary].
     TEXT,
     /// One JSON object per document, its text in one field.
-    JSON_LINES,
+    JSONL,
     /// One row per document, its text in one column.
     PARQUET;
 
@@ -22,7 +22,7 @@ public enum SourceFormat {
         return Optional.ofNullable(
                 switch (name.substring(name.lastIndexOf('.') + 1)) {
                     case "txt", "text" -> TEXT;
-                    case "jsonl", "ndjson", "json" -> JSON_LINES;
+                    case "jsonl", "ndjson", "json" -> JSONL;
                     case "parquet" -> PARQUET;
                     default -> null;
                 });

@@ -16,7 +16,7 @@ sealed interface SourceReader permits TextReader, JsonReader, ParquetReader {
     static SourceReader of(SourceFile file, ReadOptions options) {
         return switch (file.format()) {
             case TEXT -> new TextReader(file, options);
-            case JSON_LINES -> new JsonReader(file, options);
+            case JSONL -> new JsonReader(file, options);
             case PARQUET -> new ParquetReader(file, options);
         };
     }

@@ -81,7 +81,7 @@ final class TextReader implements SourceReader {
         public void endLine(boolean blank, long reached) throws IOException {
             offset = reached;
             boolean ends = switch (options.boundary()) {
-                case BLANK_LINE -> blank;
+                case BLANK -> blank;
                 case LINE -> true;
                 case FILE -> false;
             };

@@ -20,7 +20,7 @@ class JsonReaderTest {
     Path folder;
 
     private List<String> read(byte[] content, ReadOptions options) throws IOException {
-        var file = Fixtures.file(folder.resolve("a.jsonl"), content, SourceFormat.JSON_LINES);
+        var file = Fixtures.file(folder.resolve("a.jsonl"), content, SourceFormat.JSONL);
         var sink = new Recorded();
         new Corpus(List.of(file), options).read(sink);
         return sink.events;
@@ -81,7 +81,7 @@ class JsonReaderTest {
     @Test
     void repairLeavesOutRecordsWithoutText() throws IOException {
         var file = Fixtures.file(
-                folder.resolve("a.jsonl"), "{\"text\": null}\n{\"text\": \"a\\udd1e\"}\n{}", SourceFormat.JSON_LINES);
+                folder.resolve("a.jsonl"), "{\"text\": null}\n{\"text\": \"a\\udd1e\"}\n{}", SourceFormat.JSONL);
         var sink = new Recorded();
         assertThat(new Corpus(List.of(file), ReadOptions.DEFAULT.withRepair(true)).read(sink))
                 .isEqualTo(3);
@@ -111,7 +111,7 @@ class JsonReaderTest {
         }
         for (byte[] content : List.of(utf8(json.toString()), gzip(utf8(json.toString())))) {
             var corpus = new Corpus(
-                    List.of(Fixtures.file(folder.resolve("b.json"), content, SourceFormat.JSON_LINES)),
+                    List.of(Fixtures.file(folder.resolve("b.json"), content, SourceFormat.JSONL)),
                     ReadOptions.DEFAULT);
             var whole = new Recorded();
             corpus.read(whole);
@@ -129,7 +129,7 @@ class JsonReaderTest {
         var file = Fixtures.file(
                 folder.resolve("a.jsonl"),
                 "{\"text\": \"a\"}\n{\"text\": \"b\"}\n{\"txt\": 1}",
-                SourceFormat.JSON_LINES);
+                SourceFormat.JSONL);
         var corpus = new Corpus(List.of(file), ReadOptions.DEFAULT);
         var sink = new Recorded();
         assertThatThrownBy(() -> corpus.read(sink)).hasMessageContaining("line 3 (byte 28)");

@@ -53,9 +53,9 @@ class SourceFilesTest {
                 .containsExactly(
                         "a.TXT.GZ TEXT",
                         "b.txt TEXT",
-                        "e.json.gz JSON_LINES",
+                        "e.json.gz JSONL",
                         "sub/d.parquet PARQUET",
-                        "sub/deep/c.jsonl.zst JSON_LINES");
+                        "sub/deep/c.jsonl.zst JSONL");
         assertThat(SourceFiles.find(List.of(folder.toString()), null).ignored())
                 .containsExactly(folder.resolve("info.json"), folder.resolve("sub/README"));
     }
@@ -63,14 +63,14 @@ class SourceFilesTest {
     @Test
     void aFileNamedIsTakenWhateverItsName() throws IOException {
         assertThat(find("sub/README", "info.json", ".hidden.txt"))
-                .containsExactly("sub/README TEXT", "info.json JSON_LINES", ".hidden.txt TEXT");
+                .containsExactly("sub/README TEXT", "info.json JSONL", ".hidden.txt TEXT");
     }
 
     @Test
     void globsMatchAndTwoStarsAlsoStandForNoFolder() throws IOException {
         assertThat(find("*.txt")).containsExactly("b.txt TEXT");
         assertThat(find("sub/**/*.{parquet,zst}"))
-                .containsExactly("sub/d.parquet PARQUET", "sub/deep/c.jsonl.zst JSON_LINES");
+                .containsExactly("sub/d.parquet PARQUET", "sub/deep/c.jsonl.zst JSONL");
     }
 
     @Test
@@ -80,8 +80,8 @@ class SourceFilesTest {
                         "sub/d.parquet PARQUET",
                         "b.txt TEXT",
                         "a.TXT.GZ TEXT",
-                        "e.json.gz JSON_LINES",
-                        "info.json JSON_LINES");
+                        "e.json.gz JSONL",
+                        "info.json JSONL");
     }
 
     @Test

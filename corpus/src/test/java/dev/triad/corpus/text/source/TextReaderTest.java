@@ -35,7 +35,7 @@ class TextReaderTest {
     @Test
     void blankLinesLinesOrFilesSeparateDocuments() throws IOException {
         String text = "\n\na\nb\n \n\nc";
-        assertThat(read(text, DocumentBoundary.BLANK_LINE)).containsExactly("a", "b", "¶", "c", "¶");
+        assertThat(read(text, DocumentBoundary.BLANK)).containsExactly("a", "b", "¶", "c", "¶");
         assertThat(read(text, DocumentBoundary.LINE)).containsExactly("a", "¶", "b", "¶", "c", "¶");
         assertThat(read(text, DocumentBoundary.FILE)).containsExactly("a", "b", "c", "¶");
         assertThat(read("", DocumentBoundary.FILE)).isEmpty();
@@ -43,7 +43,7 @@ class TextReaderTest {
 
     @Test
     void aByteOrderMarkIsNoText() throws IOException {
-        assertThat(read("\uFEFFa\n\nb\uFEFF", DocumentBoundary.BLANK_LINE)).containsExactly("a", "¶", "b\uFEFF", "¶");
+        assertThat(read("\uFEFFa\n\nb\uFEFF", DocumentBoundary.BLANK)).containsExactly("a", "¶", "b\uFEFF", "¶");
     }
 
     @Test
