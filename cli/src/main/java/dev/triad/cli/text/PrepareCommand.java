@@ -212,13 +212,12 @@ public final class PrepareCommand implements Callable<Integer> {
     }
 
     private static void tellIgnored(SourceFiles found, Progress shown) {
-        int count = found.ignored().size();
-        if (count > 0) {
-            shown.message("left out %d %s whose names promise no text, such as %s"
-                    .formatted(
-                            count,
-                            count == 1 ? "file" : "files",
-                            found.ignored().getFirst()));
+        var ignored = found.ignored();
+        if (ignored.size() == 1) {
+            shown.message("left out %s: its name promises no text".formatted(ignored.getFirst()));
+        } else if (!ignored.isEmpty()) {
+            shown.message("left out %s and %,d more: their names promise no text"
+                    .formatted(ignored.getFirst(), ignored.size() - 1));
         }
     }
 

@@ -24,14 +24,19 @@ final class Chunk {
         end = null;
     }
 
+    /// Adds a line, after a space if the document goes on: to byte-level tokenizers it makes the line's first word the
+    /// one it is elsewhere, to others nothing.
     void line(byte[] utf8, int from, int to) {
-        int length = length();
-        int needed = Math.addExact(length, to - from);
-        if (needed > text.length) {
-            text = Arrays.copyOf(text, Math.max(needed, text.length + (text.length >> 1)));
+        int at = length();
+        int end = Math.addExact(at, to - from + 1);
+        if (end > text.length) {
+            text = Arrays.copyOf(text, Math.max(end, text.length + (text.length >> 1)));
         }
-        System.arraycopy(utf8, from, text, length, to - from);
-        lineEnds.add(needed);
+        if (hasOpenDocument() && utf8[from] != ' ') {
+            text[at++] = ' ';
+        }
+        System.arraycopy(utf8, from, text, at, to - from);
+        lineEnds.add(at + to - from);
     }
 
     /// Ends the document that the lines since the last end belong to.

@@ -13,12 +13,14 @@ import dev.triad.corpus.text.segment.ExampleSink;
 import dev.triad.corpus.text.segment.OriginalSegmentBuilder;
 import dev.triad.corpus.text.segment.SegmentBuilder;
 import dev.triad.corpus.text.segment.SegmentLayout;
+import dev.triad.corpus.text.segment.SentenceEnds;
 
 /// Tokenises a chunk and cuts it into examples. All random decisions come from the seed and the numbers of chunk and
 /// document, so it does not matter which worker does it, or when. Belongs to one thread at a time.
 final class ChunkEncoder {
     private final PrepareOptions options;
     private final SegmentLayout layout;
+    private final SentenceEnds sentenceEnds;
     private final TokenWriter writer;
     private final int unknownId;
     private final RandomKey segments;
@@ -28,6 +30,7 @@ final class ChunkEncoder {
     ChunkEncoder(PrepareOptions options, Tokenizer tokenizer) {
         this.options = options;
         this.layout = SegmentLayout.of(tokenizer, options.sequenceLength());
+        this.sentenceEnds = SentenceEnds.of(tokenizer.vocabulary());
         this.writer = tokenizer.writer();
         this.unknownId = tokenizer.vocabulary().id(SpecialToken.UNKNOWN);
         var key = RandomKey.of(options.seed());
@@ -60,7 +63,7 @@ final class ChunkEncoder {
     private SegmentBuilder builder(long chunk, ExampleSink sink) {
         var draws = Draws.from(segments.at(chunk & 0xFFFF_FFFFL, (int) (chunk >>> 32), 0));
         return switch (options.builder()) {
-            case CARRY -> new CarryingSegmentBuilder(layout, draws, sink);
+            case CARRY -> new CarryingSegmentBuilder(layout, sentenceEnds, draws, sink);
             case ORIGINAL -> new OriginalSegmentBuilder(layout, draws, sink);
         };
     }

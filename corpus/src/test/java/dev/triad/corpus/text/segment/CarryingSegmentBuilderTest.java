@@ -28,7 +28,11 @@ class CarryingSegmentBuilderTest {
     private final Examples examples = new Examples();
 
     private CarryingSegmentBuilder builder(Number... script) {
-        return new CarryingSegmentBuilder(Examples.layout(16), new ScriptedDraws(script), examples);
+        return builder(SentenceEnds.of(), script);
+    }
+
+    private CarryingSegmentBuilder builder(SentenceEnds ends, Number... script) {
+        return new CarryingSegmentBuilder(Examples.layout(16), ends, new ScriptedDraws(script), examples);
     }
 
     @Test
@@ -47,6 +51,26 @@ class CarryingSegmentBuilderTest {
         lines(builder, 10, 40);
         builder.endDocument();
         assertThat(examples.made).containsExactly(single(10, 24), single(24, 38), single(38, 50));
+    }
+
+    @Test
+    void aLineThatIsTooLongIsDealtOutBySentences() {
+        // sentences of 3, 2, 6, 9 and 20 tokens; 3 + 2 < 6, and the 6 would cross the goal
+        var ends = SentenceEnds.of(12, 14, 20, 29);
+        lines(builder(ends, PAIR, TAILS, FULL, SINGLE, FULL), 10, 40);
+        assertThat(examples.made).containsExactly(pair(10, 15, 23), single(23, 37));
+    }
+
+    @Test
+    void aSentenceThatIsTooLongFillsTheExample() {
+        lines(builder(SentenceEnds.of(25), PAIR, FULL), 10, 20);
+        assertThat(examples.made).containsExactly(single(10, 24));
+    }
+
+    @Test
+    void aLineThatFitsStaysWholeWhateverSentencesItHas() {
+        lines(builder(SentenceEnds.of(11, 12, 13), PAIR, FULL), 10, 8, 8);
+        assertThat(examples.made).containsExactly(pair(10, 18, 23));
     }
 
     @Test
@@ -81,8 +105,11 @@ class CarryingSegmentBuilderTest {
             int seed, int sequenceLength, int separators, int longestLine) {
         var random = new Random(seed);
         var layout = new SegmentLayout(sequenceLength, Examples.CLS, Examples.SEP, separators);
-        var builder =
-                new CarryingSegmentBuilder(layout, Draws.from(RandomKey.of(seed).at(0, 0, 0)), examples);
+        var builder = new CarryingSegmentBuilder(
+                layout,
+                SentenceEnds.of(13, 17, 40, 95),
+                Draws.from(RandomKey.of(seed).at(0, 0, 0)),
+                examples);
         for (int document = 0; document < 50; document++) {
             examples.made.clear();
             int next = 10;
@@ -101,7 +128,10 @@ class CarryingSegmentBuilderTest {
     @Test
     void theSharesOfSingleAndShortExamplesAreElectras() {
         var builder = new CarryingSegmentBuilder(
-                Examples.layout(128), Draws.from(RandomKey.of(7).at(0, 0, 0)), examples);
+                Examples.layout(128),
+                SentenceEnds.of(),
+                Draws.from(RandomKey.of(7).at(0, 0, 0)),
+                examples);
         int next = 10;
         for (int line = 0; line < 100_000; line++) {
             next = lines(builder, next, 20);

@@ -111,8 +111,7 @@ class JsonReaderTest {
         }
         for (byte[] content : List.of(utf8(json.toString()), gzip(utf8(json.toString())))) {
             var corpus = new Corpus(
-                    List.of(Fixtures.file(folder.resolve("b.json"), content, SourceFormat.JSONL)),
-                    ReadOptions.DEFAULT);
+                    List.of(Fixtures.file(folder.resolve("b.json"), content, SourceFormat.JSONL)), ReadOptions.DEFAULT);
             var whole = new Recorded();
             corpus.read(whole);
             assertThat(whole.places).hasSize(50);
@@ -127,9 +126,7 @@ class JsonReaderTest {
     @Test
     void linesAreCountedFromTheFilesStartAfterBeginningAgain() throws IOException {
         var file = Fixtures.file(
-                folder.resolve("a.jsonl"),
-                "{\"text\": \"a\"}\n{\"text\": \"b\"}\n{\"txt\": 1}",
-                SourceFormat.JSONL);
+                folder.resolve("a.jsonl"), "{\"text\": \"a\"}\n{\"text\": \"b\"}\n{\"txt\": 1}", SourceFormat.JSONL);
         var corpus = new Corpus(List.of(file), ReadOptions.DEFAULT);
         var sink = new Recorded();
         assertThatThrownBy(() -> corpus.read(sink)).hasMessageContaining("line 3 (byte 28)");

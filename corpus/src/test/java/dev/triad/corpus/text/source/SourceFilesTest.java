@@ -77,11 +77,7 @@ class SourceFilesTest {
     void aFileFoundTwiceCountsOnceAndInputsKeepTheirOrder() throws IOException {
         assertThat(find("sub/d.parquet", "b.txt", "*", "sub/../b.txt"))
                 .containsExactly(
-                        "sub/d.parquet PARQUET",
-                        "b.txt TEXT",
-                        "a.TXT.GZ TEXT",
-                        "e.json.gz JSONL",
-                        "info.json JSONL");
+                        "sub/d.parquet PARQUET", "b.txt TEXT", "a.TXT.GZ TEXT", "e.json.gz JSONL", "info.json JSONL");
     }
 
     @Test
