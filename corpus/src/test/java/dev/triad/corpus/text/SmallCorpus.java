@@ -40,6 +40,11 @@ final class SmallCorpus {
         Files.write(vocabulary, tokens);
     }
 
+    /// The corpus that was written there.
+    static SmallCorpus in(Path folder) {
+        return new SmallCorpus(folder, folder.resolve("words.txt"));
+    }
+
     /// Documents of random lines, blank lines between them.
     static String text(long seed, int documents, int lines) {
         var random = new Random(seed);
