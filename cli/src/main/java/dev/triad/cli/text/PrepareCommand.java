@@ -3,10 +3,7 @@ package dev.triad.cli.text;
 
 import dev.triad.cli.console.ProgressOption;
 import dev.triad.core.data.TokenManifest;
-import dev.triad.core.data.TokenizerSettings;
 import dev.triad.core.progress.Progress;
-import dev.triad.core.text.ByteLevelBpeOptions;
-import dev.triad.core.text.WordPieceOptions;
 import dev.triad.corpus.text.Preparation;
 import dev.triad.corpus.text.PrepareOptions;
 import dev.triad.corpus.text.PrepareReport;
@@ -43,12 +40,6 @@ import picocli.CommandLine.Spec;
             "triad text prepare --input 'c4/*.json.gz' --vocab vocab.txt --out c4-512 --sequence-length 512"
         })
 public final class PrepareCommand implements Callable<Integer> {
-    /// The kinds of tokenizers.
-    enum Model {
-        BERT,
-        GPT2
-    }
-
     @Option(
             names = "--input",
             required = true,
@@ -58,26 +49,8 @@ public final class PrepareCommand implements Callable<Integer> {
                     + " plain or packed with gzip or zstd.")
     List<String> inputs;
 
-    @Option(
-            names = "--vocab",
-            required = true,
-            paramLabel = "FILE",
-            description = "The vocabulary: vocab.txt for bert, vocab.json for gpt2.")
-    Path vocabulary;
-
-    @Option(names = "--merges", paramLabel = "FILE", description = "The merges.txt that gpt2 needs.")
-    @Nullable
-    Path merges;
-
-    @Option(
-            names = "--model",
-            defaultValue = "bert",
-            paramLabel = "KIND",
-            description = "The tokenizer: bert (WordPiece, the default) or gpt2 (byte-level BPE, as RoBERTa has it).")
-    Model model;
-
-    @Option(names = "--cased", description = "Keep upper case and accents (bert).")
-    boolean cased;
+    @Mixin
+    TokenizerOptions tokenizer;
 
     @Option(
             names = "--out",
@@ -164,34 +137,22 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var settings = settings();
-        var files = model == Model.GPT2 && merges != null ? List.of(vocabulary, merges) : List.of(vocabulary);
+        var options = options();
         var found = SourceFiles.find(inputs, format);
         var out = spec.commandLine().getOut();
         try (var shown = progress.open()) {
             tellIgnored(found, shown);
-            var report =
-                    new Preparation(found.files(), settings, files, options(), threads).run(this.out, restart, shown);
+            var report = new Preparation(found.files(), tokenizer.settings(), tokenizer.files(), options, threads)
+                    .run(this.out, restart, shown);
             tell(report, out);
         }
         return 0;
     }
 
-    private TokenizerSettings settings() {
-        return switch (model) {
-            case BERT -> {
-                require(merges == null, "--merges belongs to --model gpt2");
-                yield new TokenizerSettings.WordPiece(cased ? WordPieceOptions.CASED : WordPieceOptions.UNCASED);
-            }
-            case GPT2 -> {
-                require(merges != null, "--model gpt2 needs --merges");
-                require(!cased, "--cased belongs to --model bert; gpt2 always keeps upper case");
-                yield new TokenizerSettings.ByteLevelBpe(ByteLevelBpeOptions.ROBERTA);
-            }
-        };
-    }
-
     private PrepareOptions options() {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
+        }
         try {
             return new PrepareOptions(
                     sequenceLength,
@@ -202,12 +163,6 @@ public final class PrepareCommand implements Callable<Integer> {
                     new ReadOptions(boundary, textField, repair, ReadOptions.LONGEST_LINE));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private void require(boolean condition, String message) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), message);
         }
     }
 

@@ -59,8 +59,7 @@ public final class TensorFile implements AutoCloseable {
             if (type.name().equals(stored.name())) return type;
         }
         throw new ModelFileException(
-                place,
-                "tensor " + name + " has element type " + stored + ", which is not one Triad trains with");
+                place, "tensor " + name + " has element type " + stored + ", which is not one Triad trains with");
     }
 
     /// The tensors by name, on the CPU and read-only, in the order of the file.

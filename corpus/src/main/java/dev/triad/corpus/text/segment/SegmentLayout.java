@@ -4,6 +4,8 @@ package dev.triad.corpus.text.segment;
 import dev.triad.core.text.EncodeOptions;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.Tokenizer;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
 
 /// Where a model's special tokens stand around one or two segments: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]` for
 /// BERT
@@ -32,6 +34,15 @@ public record SegmentLayout(int sequenceLength, int classification, int separato
     /// @throws IllegalArgumentException if its vocabulary lacks a special token
     public static SegmentLayout of(Tokenizer tokenizer, int sequenceLength) {
         var vocabulary = tokenizer.vocabulary();
+        var missing = EnumSet.allOf(SpecialToken.class);
+        missing.removeIf(vocabulary::has);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "pretraining needs special tokens that this vocabulary does not have (is it another model's?): "
+                            + missing.stream()
+                                    .map(token -> "%s or %s".formatted(token.bert(), token.roberta()))
+                                    .collect(Collectors.joining(", ")));
+        }
         int pair = tokenizer.encode("", "", EncodeOptions.MODEL).length();
         return new SegmentLayout(
                 sequenceLength,
