@@ -8,10 +8,16 @@ import picocli.CommandLine.Spec;
 /// What can be done to text before a model sees it.
 @Command(
         name = "text",
-        header = "Vocabularies and tokens.",
-        description = "Trains vocabularies, and turns text into token ids and back.",
+        header = "Vocabularies, tokens and corpora.",
+        description = "Trains vocabularies, turns text into token ids and back, and prepares corpora for pretraining.",
         footer = "triad text encode --vocab vocab.txt --input wiki.txt",
-        subcommands = {VocabCommand.class, EncodeCommand.class, DecodeCommand.class})
+        subcommands = {
+            VocabCommand.class,
+            PrepareCommand.class,
+            InspectCommand.class,
+            EncodeCommand.class,
+            DecodeCommand.class
+        })
 public final class TextCommand implements Runnable {
     @Spec
     CommandSpec spec;

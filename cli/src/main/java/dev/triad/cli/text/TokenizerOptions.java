@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.text;
 
+import dev.triad.core.data.TokenizerSettings;
 import dev.triad.core.text.ByteLevelBpeOptions;
-import dev.triad.core.text.ByteLevelBpeOptions.Family;
-import dev.triad.core.text.ByteLevelBpeTokenizer;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.WordPieceOptions;
-import dev.triad.core.text.WordPieceTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -60,12 +59,33 @@ public final class TokenizerOptions {
 
     /// Reads the files and makes the tokenizer.
     Tokenizer open() throws IOException {
-        boolean json = vocabulary.toString().endsWith(".json");
-        return switch (model == null ? (json ? Model.GPT2 : Model.BERT) : model) {
-            case BERT -> WordPieceTokenizer.load(vocabulary, wordPiece());
-            case GPT2 -> byteLevel(Family.GPT2);
-            case ROBERTA -> byteLevel(Family.ROBERTA);
+        return settings().load(files());
+    }
+
+    /// What kind of tokenizer it is, and its switches.
+    TokenizerSettings settings() {
+        return switch (kind()) {
+            case BERT -> new TokenizerSettings.WordPiece(wordPiece());
+            case GPT2 -> new TokenizerSettings.ByteLevelBpe(ByteLevelBpeOptions.GPT2);
+            case ROBERTA -> new TokenizerSettings.ByteLevelBpe(ByteLevelBpeOptions.ROBERTA);
         };
+    }
+
+    /// The files it is read from, in the order of the settings' file names.
+    List<Path> files() throws IOException {
+        if (kind() == Model.BERT) {
+            return List.of(vocabulary);
+        }
+        var mergesFile = merges == null ? vocabulary.resolveSibling("merges.txt") : merges;
+        if (merges == null && !Files.exists(mergesFile)) {
+            throw new IOException("there is no merges.txt beside " + vocabulary + "; name the file with --merges");
+        }
+        return List.of(vocabulary, mergesFile);
+    }
+
+    private Model kind() {
+        boolean json = vocabulary.toString().endsWith(".json");
+        return model == null ? (json ? Model.GPT2 : Model.BERT) : model;
     }
 
     private WordPieceOptions wordPiece() {
@@ -73,14 +93,5 @@ public final class TokenizerOptions {
             return cased ? WordPieceOptions.GOOGLE_CASED : WordPieceOptions.GOOGLE_UNCASED;
         }
         return cased ? WordPieceOptions.CASED : WordPieceOptions.UNCASED;
-    }
-
-    private Tokenizer byteLevel(Family family) throws IOException {
-        var mergesFile = merges == null ? vocabulary.resolveSibling("merges.txt") : merges;
-        if (merges == null && !Files.exists(mergesFile)) {
-            throw new IOException("there is no merges.txt beside " + vocabulary + "; name the file with --merges");
-        }
-        var options = family == Family.GPT2 ? ByteLevelBpeOptions.GPT2 : ByteLevelBpeOptions.ROBERTA;
-        return ByteLevelBpeTokenizer.load(vocabulary, mergesFile, options);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `triad text …`: vocabularies and tokenizers at the command line. Start at [dev.triad.cli.text.TextCommand].
+/// `triad text …`: vocabularies, tokenizers and corpora at the command line. Start at [dev.triad.cli.text.TextCommand].
 @NullMarked
 package dev.triad.cli.text;
 

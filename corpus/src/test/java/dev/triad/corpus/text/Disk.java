@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.corpus.text;
+
+import dev.triad.core.file.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/// A disk with room for so many bytes in all files together; then writing fails as the operating system would fail it.
+final class Disk implements Storage {
+    private long room;
+
+    Disk(long room) {
+        this.room = room;
+    }
+
+    @Override
+    public Output open(Path file) throws IOException {
+        return new Limited(DISK.open(file));
+    }
+
+    private final class Limited implements Output {
+        private final Output output;
+
+        Limited(Output output) {
+            this.output = output;
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            if (room == 0) {
+                throw new IOException("No space left on device");
+            }
+            var part = bytes.slice().limit((int) Math.min(room, bytes.remaining()));
+            int count = output.write(part);
+            room -= count;
+            bytes.position(bytes.position() + count);
+            return count;
+        }
+
+        @Override
+        public void force() throws IOException {
+            output.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+            output.close();
+        }
+    }
+}
