@@ -131,8 +131,7 @@ class PrepareCommandTest {
     void filesThatAreLeftOutAreMentioned() throws IOException {
         Files.writeString(text.resolveSibling("README"), "");
         var run = triad("prepare", "--input", text.getParent(), "--vocab", vocabulary, "--out", out);
-        assertThat(run.err())
-                .contains("left out " + text.resolveSibling("README") + ": its name promises no text");
+        assertThat(run.err()).contains("left out " + text.resolveSibling("README") + ": its name promises no text");
     }
 
     @Test
