@@ -51,6 +51,18 @@ public final class ComputeOptions {
         return resolve(length, machine, library, Settings.of(machine, library, CacheFolder.ofUser()));
     }
 
+    /// What was asked for, completed by what compares best with a reference: f32 on the CPU with explicit attention.
+    ///
+    /// @throws IllegalArgumentException if the device is not there
+    public Compute resolveExact() throws IOException {
+        var resolved = resolve(1);
+        return new Compute(
+                device.orElse(Device.CPU),
+                dtype.orElse(DType.F32),
+                attention.orElse(AttentionForm.EXPLICIT),
+                resolved.threads());
+    }
+
     Compute resolve(long length, Machine machine, Library library, Settings settings) {
         var where = device.orElse(settings.device());
         if (where.type() == Device.Type.CUDA && !library.cuda()) {

@@ -9,5 +9,5 @@ import picocli.CommandLine.Command;
         header = "Brings models in and out.",
         description = "Fetches models and takes them from one form to another.",
         footer = "triad model pull google/electra-small-discriminator",
-        subcommands = PullCommand.class)
+        subcommands = {PullCommand.class, InspectCommand.class, VerifyCommand.class})
 public final class ModelCommand {}

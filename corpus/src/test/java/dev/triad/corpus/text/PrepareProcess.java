@@ -14,7 +14,30 @@ public final class PrepareProcess {
 
     /// @param arguments the folder of the corpus and the folder for the shards
     public static void main(String[] arguments) throws IOException {
-        SmallCorpus.in(Path.of(arguments[0])).preparation(OPTIONS, 2).run(Path.of(arguments[1]), false, Progress.NONE);
+        SmallCorpus.in(Path.of(arguments[0])).preparation(OPTIONS, 2).run(Path.of(arguments[1]), false, new Slow());
+    }
+
+    /// Holds every report up, so that a fast machine leaves time for the kill as well.
+    private static final class Slow implements Progress {
+        @Override
+        public Task start(String name, long total, String unit) {
+            return new Task() {
+                @Override
+                public void advance(long units) {
+                    try {
+                        Thread.sleep(100);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+
+                @Override
+                public void note(String text) {}
+            };
+        }
+
+        @Override
+        public void message(String line) {}
     }
 
     /// Starts it.
