@@ -8,7 +8,7 @@ import java.util.List;
 /// @param tokens the tokens in the order of their ids
 /// @param merges the merges in the order they were learned, two tokens with a space between; what `merges.txt` holds
 /// @param words how many words were counted
-/// @param differentWords how many of them differ
+/// @param differentWords how many different ones the vocabulary was learned from
 /// @param forgottenBelow words seen less often than this may have been forgotten on the way; 1 if none were
 /// @param tokensPerWord how many tokens a counted word takes on average
 /// @param unknownWords the share of counted words that the vocabulary cannot spell

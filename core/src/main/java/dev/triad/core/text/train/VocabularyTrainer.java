@@ -79,7 +79,7 @@ public final class VocabularyTrainer implements AutoCloseable {
     public TrainedVocabulary train(Progress progress) throws IOException {
         var words = counter.finish();
         if (words.size() == 0) {
-            throw new IllegalArgumentException("there are no words in the text; a vocabulary needs some");
+            throw new IllegalArgumentException("the text has no words to learn a vocabulary from");
         }
         var symbols = alphabet.apply(words);
         if (symbols.size() > options.size()) {
@@ -121,7 +121,7 @@ public final class VocabularyTrainer implements AutoCloseable {
         return new TrainedVocabulary(
                 symbols.tokens(),
                 symbols.merges(),
-                all,
+                words.total(),
                 words.size(),
                 counter.pruned(),
                 (double) tokens / all,

@@ -17,6 +17,12 @@ final class WordTable {
     private int[] slots = new int[1 << 11];
 
     private int size;
+    private long total;
+
+    /// How many words were counted, forgotten ones too.
+    long total() {
+        return total;
+    }
 
     /// How many different words.
     int size() {
@@ -42,6 +48,7 @@ final class WordTable {
 
     /// Counts the word `source[from, to)` `times` times more.
     void add(byte[] source, int from, int to, long times) {
+        total += times;
         int mask = slots.length - 1;
         int slot = hash(source, from, to) & mask;
         while (slots[slot] != 0) {

@@ -124,6 +124,7 @@ class VocabularyTrainerTest {
         var trained = train(wordPiece(options.withThreads(1)), text.toString(), 10_000);
         assertThat(trained.differentWords()).isLessThanOrEqualTo(1000);
         assertThat(trained.forgottenBelow()).isGreaterThan(1);
+        assertThat(trained.words()).isEqualTo(80_000);
         assertThat(trained.tokens()).contains("common", "words", "return");
         assertThat(train(wordPiece(options.withThreads(5)), text.toString(), 10_000))
                 .isEqualTo(trained);
@@ -155,7 +156,7 @@ class VocabularyTrainerTest {
     void textThatIsNoTextIsRefusedWithItsPlace() {
         assertThatThrownBy(() -> train(wordPiece(TrainingOptions.ofSize(50)), " \n", 100))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no words");
+                .hasMessageContaining("no words to learn");
         byte[] latin = {'a', ' ', 'b', '\n', 'c', ' ', 'd', '\n', 'e', '\n', (byte) 0xE9, '\n'};
         assertThatThrownBy(() -> train(wordPiece(TrainingOptions.ofSize(50)), latin, 8))
                 .isInstanceOf(IOException.class)
