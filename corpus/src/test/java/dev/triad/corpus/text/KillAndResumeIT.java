@@ -36,7 +36,7 @@ class KillAndResumeIT {
             for (int run = 0; ; run++) {
                 assertThat(run).as("runs of trial %d", trial).isLessThan(MOST_RUNS);
                 resumed += Files.exists(out.resolve("train-00000.shard")) ? 1 : 0;
-                if (!killed(corpus, out, random)) {
+                if (!killed(corpus, out, random, 500 + 200 * run)) {
                     break;
                 }
                 killed++;
@@ -49,13 +49,15 @@ class KillAndResumeIT {
     }
 
     /// Runs until it ends, or for a random time after its first sign of life.
-    private static boolean killed(SmallCorpus corpus, Path out, Random random) throws Exception {
+    ///
+    /// @param longest the longest such time in ms; it grows, so that a slow machine gets through as well
+    private static boolean killed(SmallCorpus corpus, Path out, Random random, int longest) throws Exception {
         var process = PrepareProcess.start(corpus, out);
         try {
             while (process.isAlive() && !Files.exists(out.resolve("prepare.journal"))) {
                 Thread.sleep(2);
             }
-            if (process.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS)) {
+            if (process.waitFor(random.nextInt(longest), TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).isZero();
                 return false;
             }
