@@ -25,6 +25,10 @@ class KillAndResumeIT {
     Path folder;
 
     private static Process start(Path run, String dtype, int threads) throws IOException {
+        return start(run, STEPS, dtype, threads);
+    }
+
+    private static Process start(Path run, int steps, String dtype, int threads) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -35,7 +39,7 @@ class KillAndResumeIT {
                 System.getProperty("java.class.path"),
                 TrainingProcess.class.getName(),
                 run.toString(),
-                Integer.toString(STEPS),
+                Integer.toString(steps),
                 dtype,
                 Integer.toString(threads)));
         var builder = new ProcessBuilder(command).inheritIO();
@@ -84,7 +88,7 @@ class KillAndResumeIT {
     @Test
     void anInterruptedRunLeavesACheckpointAndEndsByTheSignal() throws IOException, InterruptedException {
         var run = folder.resolve("run");
-        var process = start(run, "f32", 1);
+        var process = start(run, 1_000_000, "f32", 1); // far more than it gets to do
         while (!Files.exists(run.resolve("log.jsonl")) || losses(run).size() < 10) Thread.sleep(5);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
