@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.torch.machine;
 
+import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.Storage;
 import dev.triad.torch.machine.Settings.Forms;
 import dev.triad.torch.nn.AttentionForm;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Device;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,14 +50,9 @@ public record SettingsFile(Path path) {
         json.put(
                 "timings",
                 measurement.timings().stream().map(SettingsFile::toMap).toList());
-        var folder = Files.createDirectories(path.toAbsolutePath().getParent());
-        var temporary = Files.createTempFile(folder, "settings", ".json");
-        try {
-            Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        AtomicFile.write(path, text.getBytes(StandardCharsets.UTF_8), Storage.DISK);
         return settings;
     }
 
