@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.checkpoint;
 
+import dev.triad.electra.encoder.Embeddings;
 import dev.triad.electra.encoder.Encoder;
 import dev.triad.electra.encoder.EncoderInput;
 import dev.triad.electra.head.Head;
@@ -30,8 +31,13 @@ public final class TextModel extends Module {
 
     /// @param plan which layers there are, share weights and may be dropped
     public TextModel(ModelConfig config, LayerStack.Plan plan) {
+        this(config, plan, new Embeddings(config.encoder()));
+    }
+
+    /// A model on embeddings that another one has as well.
+    public TextModel(ModelConfig config, LayerStack.Plan plan, Embeddings shared) {
         this.config = config;
-        encoder = child(config.encoder().family().modelType(), new Encoder(config.encoder(), plan));
+        encoder = child(config.encoder().family().modelType(), new Encoder(config.encoder(), plan, shared));
         var made = head(config, encoder);
         head = made == null ? null : inline(made);
     }

@@ -32,6 +32,11 @@ public final class Embeddings extends Module {
         return words;
     }
 
+    /// The position table.
+    public Embedding positions() {
+        return positions;
+    }
+
     /// Tokens [N] → [N, E].
     public Tensor forward(EncoderInput input, Pass pass) {
         var sum = words.forward(input.ids(), pass)

@@ -132,6 +132,11 @@ public record EncoderInput(
         return tokens.index_select(0, first);
     }
 
+    /// The same tokens and places with other ids [N] (i64), which must be in the table.
+    public EncoderInput withIds(Tensor others) {
+        return new EncoderInput(rows, length, others, types, positions, mask, cells, places, first);
+    }
+
     /// Whether every cell is computed.
     public boolean isDense() {
         return cells == null;

@@ -18,10 +18,12 @@ public final class Pass {
     private final @Nullable RandomKey key;
     private final long step;
     private final int microBatch;
+    private final boolean training;
     private int site;
 
-    private Pass(Compute compute, @Nullable RandomKey key, long step, int microBatch) {
+    private Pass(Compute compute, @Nullable RandomKey key, long step, int microBatch, boolean training) {
         this.compute = compute;
+        this.training = training;
         this.key = key;
         this.step = step;
         this.microBatch = microBatch;
@@ -29,7 +31,7 @@ public final class Pass {
 
     /// A pass without dropout, noise or any other draw.
     public static Pass evaluation(Compute compute) {
-        return new Pass(compute, null, 0, 0);
+        return new Pass(compute, null, 0, 0, false);
     }
 
     /// A training pass that draws from `key`.
@@ -37,12 +39,18 @@ public final class Pass {
     /// @param step the optimiser step, from 0
     /// @param microBatch which of the step's micro-batches, from 0
     public static Pass training(Compute compute, RandomKey key, long step, int microBatch) {
-        return new Pass(compute, key, step, microBatch);
+        return new Pass(compute, key, step, microBatch, true);
+    }
+
+    /// An evaluation pass that may draw from `key` where sampling is part of what is evaluated (a generator's
+    /// replacements); dropout and noise are off.
+    public static Pass sampling(Compute compute, RandomKey key, long step, int microBatch) {
+        return new Pass(compute, key, step, microBatch, false);
     }
 
     /// Whether dropout and noise are on.
     public boolean isTraining() {
-        return key != null;
+        return training;
     }
 
     public Compute compute() {
@@ -63,7 +71,7 @@ public final class Pass {
     ///
     /// @throws IllegalStateException in an evaluation pass, which draws nothing
     public RandomKey key() {
-        if (key == null) throw new IllegalStateException("an evaluation pass draws no random numbers");
+        if (key == null) throw new IllegalStateException("a plain evaluation pass draws no random numbers");
         return key;
     }
 
@@ -88,7 +96,7 @@ public final class Pass {
     /// Inverted dropout: each element is zeroed with probability `p`, the others are scaled by 1 / (1 − p).
     /// Identity in evaluation and for p = 0.
     public Tensor dropout(Tensor x, double p) {
-        if (key == null || p == 0) return x;
+        if (!training || p == 0) return x;
         return x.mul(keepMask(x, p));
     }
 
