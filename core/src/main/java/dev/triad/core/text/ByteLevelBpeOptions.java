@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.core.text;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// Which of the byte-level tokenizers: they differ in special tokens and offsets, not in pieces.
 ///
@@ -19,6 +21,20 @@ public record ByteLevelBpeOptions(Family family, boolean prefixSpace, boolean tr
         GPT2,
         /// `<s>`, `<pad>`, `</s>`, `<unk>`, `<mask>`; `<s> a </s> </s> b </s>`.
         ROBERTA;
+
+        /// The parts that its special tokens play, and their spellings.
+        public Map<SpecialToken, String> spelling() {
+            var spelling = new EnumMap<SpecialToken, String>(SpecialToken.class);
+            switch (this) {
+                case GPT2 -> spelling.put(SpecialToken.SEPARATOR, Vocabulary.END_OF_TEXT);
+                case ROBERTA -> {
+                    for (var token : SpecialToken.values()) {
+                        spelling.put(token, token.roberta());
+                    }
+                }
+            }
+            return spelling;
+        }
 
         /// The special tokens' spellings, in the order of their ids in a fresh vocabulary.
         public List<String> specialTokens() {

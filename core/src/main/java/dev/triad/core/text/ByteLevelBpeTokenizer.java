@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Sennrich et al., 2016). It knows every text, and gives back exactly what it was given.
 public final class ByteLevelBpeTokenizer implements Tokenizer {
     private final ByteLevelBpeOptions options;
+    private final List<String> merges;
     private final Pipeline pipeline;
 
     /// @param merges in the order of their ranks, each two tokens with a space between
     /// @throws IllegalArgumentException if a merge or a byte is not in the vocabulary; a merge is named by its rank
     public ByteLevelBpeTokenizer(Vocabulary vocabulary, List<String> merges, ByteLevelBpeOptions options) {
         this.options = options;
+        this.merges = List.copyOf(merges);
         boolean roberta = options.family() == ByteLevelBpeOptions.Family.ROBERTA;
         pipeline = new Pipeline(
                 vocabulary,
@@ -85,6 +87,11 @@ public final class ByteLevelBpeTokenizer implements Tokenizer {
     /// How this tokenizer differs from its siblings.
     public ByteLevelBpeOptions options() {
         return options;
+    }
+
+    /// The merges in the order of their ranks, each two tokens with a space between.
+    public List<String> merges() {
+        return merges;
     }
 
     @Override

@@ -43,25 +43,21 @@ public final class Vocabulary {
 
     /// A vocabulary with BERT's special tokens.
     public static Vocabulary bert(List<String> tokens) {
-        var spelling = new EnumMap<SpecialToken, String>(SpecialToken.class);
-        for (var token : SpecialToken.values()) {
-            spelling.put(token, token.bert());
-        }
-        return of(tokens, spelling);
+        return of(tokens, bertSpelling());
     }
 
     /// A vocabulary with the special tokens of `family`.
     public static Vocabulary byteLevel(List<String> tokens, ByteLevelBpeOptions.Family family) {
+        return of(tokens, family.spelling());
+    }
+
+    /// How BERT spells its special tokens.
+    static Map<SpecialToken, String> bertSpelling() {
         var spelling = new EnumMap<SpecialToken, String>(SpecialToken.class);
-        switch (family) {
-            case GPT2 -> spelling.put(SpecialToken.SEPARATOR, END_OF_TEXT);
-            case ROBERTA -> {
-                for (var token : SpecialToken.values()) {
-                    spelling.put(token, token.roberta());
-                }
-            }
+        for (var token : SpecialToken.values()) {
+            spelling.put(token, token.bert());
         }
-        return of(tokens, spelling);
+        return spelling;
     }
 
     private int required(String spelled, Map<SpecialToken, String> spelling) {

@@ -30,6 +30,13 @@ public final class VocabularyFiles {
     ///
     /// @throws IOException if it cannot be read, is not UTF-8, repeats a token or lacks a special one
     public static Vocabulary readLines(Path path) throws IOException {
+        return readLines(path, Vocabulary.bertSpelling());
+    }
+
+    /// Reads a `vocab.txt` whose special tokens are spelled as in `spelling`.
+    ///
+    /// @throws IOException if it cannot be read, is not UTF-8, repeats a token or lacks a special one
+    public static Vocabulary readLines(Path path, Map<SpecialToken, String> spelling) throws IOException {
         var tokens = lines(path);
         var seen = new HashMap<String, Integer>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -39,8 +46,13 @@ public final class VocabularyFiles {
                         .formatted(path, i + 1, tokens.get(i), earlier + 1));
             }
         }
+        return named(path, tokens, spelling);
+    }
+
+    private static Vocabulary named(Path path, List<String> tokens, Map<SpecialToken, String> spelling)
+            throws IOException {
         try {
-            return Vocabulary.bert(tokens);
+            return Vocabulary.of(tokens, spelling);
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }
@@ -50,6 +62,13 @@ public final class VocabularyFiles {
     ///
     /// @throws IOException if it cannot be read, is no such object, or repeats an id
     public static Vocabulary readJson(Path path, ByteLevelBpeOptions.Family family) throws IOException {
+        return readJson(path, family.spelling());
+    }
+
+    /// Reads a `vocab.json` whose special tokens are spelled as in `spelling`.
+    ///
+    /// @throws IOException if it cannot be read, is no such object, or repeats an id
+    public static Vocabulary readJson(Path path, Map<SpecialToken, String> spelling) throws IOException {
         var ids = jsonIds(path);
         int size = ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
         var tokens = new String[size];
@@ -62,11 +81,7 @@ public final class VocabularyFiles {
             }
             tokens[id] = entry.getKey();
         }
-        try {
-            return Vocabulary.byteLevel(List.of(tokens), family);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
+        return named(path, List.of(tokens), spelling);
     }
 
     private static Map<String, Integer> jsonIds(Path path) throws IOException {

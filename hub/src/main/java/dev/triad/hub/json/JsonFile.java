@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.hub.json;
 
+import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.Storage;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.Quote;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,8 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON file with an object in it, such as `config.json`.
 public final class JsonFile {
-    /// The longest file that is read; vocabularies of a quarter of a million tokens have some twenty megabytes.
-    private static final long LONGEST = 256L << 20;
+    /// The longest file that is read; vocabularies of a quarter of a million tokens have some twenty megabytes, and
+    /// a tree takes some ten times the memory of its file.
+    private static final long LONGEST = 64L << 20;
 
     /// Names come from strangers, so they are not interned; two values of one name would hide one another.
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -76,6 +80,11 @@ public final class JsonFile {
             return object;
         }
         throw new ModelFileException(place, "holds no JSON object");
+    }
+
+    /// Writes a file, whole or not at all.
+    public static void write(Path path, ObjectNode object) throws IOException {
+        AtomicFile.write(path, text(object).getBytes(StandardCharsets.UTF_8), Storage.DISK);
     }
 
     /// The text of a file with that object, indented, with a line feed at its end.

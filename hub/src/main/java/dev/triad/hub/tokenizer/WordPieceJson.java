@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.hub.tokenizer;
+
+import dev.triad.core.model.ModelFileException;
+import dev.triad.core.text.SpecialToken;
+import dev.triad.core.text.WordPieceOptions;
+import dev.triad.core.text.WordPieceOptions.Dialect;
+import dev.triad.core.text.WordPieceTokenizer;
+import dev.triad.hub.json.JsonFile;
+import dev.triad.hub.json.JsonPart;
+import tools.jackson.databind.node.ObjectNode;
+
+/// BERT's tokenizer in the form of a `tokenizer.json`.
+final class WordPieceJson {
+    private static final String CONTINUATION = "##";
+
+    private WordPieceJson() {}
+
+    /// Where `tokenizer_config.json` says how letters are treated, that counts, as it does in `transformers`.
+    static WordPieceTokenizer read(JsonPart file, TokenizerConfig config) throws ModelFileException {
+        var model = file.get("model");
+        model.get("continuing_subword_prefix").require(CONTINUATION);
+        var vocabulary = JsonVocabulary.read(model.get("vocab"), config.spellings());
+        model.get("unk_token").require(vocabulary.token(vocabulary.id(SpecialToken.UNKNOWN)));
+        AddedTokens.requireNoOthers(file, config, vocabulary, false);
+        file.get("pre_tokenizer").get("type").require("BertPreTokenizer");
+        var layout = file.get("post_processor");
+        if (!layout.node().equals(PostProcessors.bert(vocabulary))
+                && !layout.node().equals(PostProcessors.bertByName(vocabulary))) {
+            throw layout.fault("is not BERT's layout ([CLS] A [SEP] B [SEP], with the ids of the vocabulary)");
+        }
+        var decoder = file.get("decoder");
+        if (!decoder.isAbsent()) {
+            decoder.get("type").require("WordPiece");
+            decoder.get("prefix").require(CONTINUATION);
+        }
+        return new WordPieceTokenizer(vocabulary, options(file.get("normalizer"), model, config));
+    }
+
+    private static WordPieceOptions options(JsonPart normalizer, JsonPart model, TokenizerConfig config)
+            throws ModelFileException {
+        normalizer.get("type").require("BertNormalizer");
+        normalizer.get("clean_text").require(true);
+        var lowerCase = normalizer.get("lowercase").flag();
+        var stripAccents = normalizer.get("strip_accents").flag();
+        var splitChinese = normalizer.get("handle_chinese_chars").flag();
+        boolean lower = config.lowerCase().or(() -> lowerCase).orElse(true);
+        int longest = model.get("max_input_chars_per_word").whole();
+        if (longest < 1) {
+            throw model.get("max_input_chars_per_word").notRead();
+        }
+        return new WordPieceOptions(
+                lower,
+                config.stripAccents().or(() -> stripAccents).orElse(lower),
+                config.splitChinese().or(() -> splitChinese).orElse(true),
+                longest,
+                Dialect.HUGGING_FACE);
+    }
+
+    static ObjectNode write(WordPieceTokenizer tokenizer) {
+        var vocabulary = tokenizer.vocabulary();
+        var options = tokenizer.options();
+        var file = JsonFile.object().put("version", "1.0");
+        file.putNull("truncation").putNull("padding");
+        AddedTokens.writeArray(vocabulary, false, file.putArray("added_tokens"));
+        var normalizer = file.putObject("normalizer")
+                .put("type", "BertNormalizer")
+                .put("clean_text", true)
+                .put("handle_chinese_chars", options.splitChinese());
+        putStripAccents(normalizer, options);
+        normalizer.put("lowercase", options.lowerCase());
+        file.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
+        file.set("post_processor", PostProcessors.bert(vocabulary));
+        file.putObject("decoder")
+                .put("type", "WordPiece")
+                .put("prefix", CONTINUATION)
+                .put("cleanup", true);
+        var model = file.putObject("model")
+                .put("type", "WordPiece")
+                .put("unk_token", vocabulary.token(vocabulary.id(SpecialToken.UNKNOWN)))
+                .put("continuing_subword_prefix", CONTINUATION)
+                .put("max_input_chars_per_word", options.maxWordLength());
+        JsonVocabulary.write(vocabulary, model.putObject("vocab"));
+        return file;
+    }
+
+    /// Null means: as the case. It is written where it says the same, because `transformers` compares.
+    static void putStripAccents(ObjectNode target, WordPieceOptions options) {
+        if (options.stripAccents() == options.lowerCase()) {
+            target.putNull("strip_accents");
+        } else {
+            target.put("strip_accents", options.stripAccents());
+        }
+    }
+}
