@@ -3,21 +3,15 @@ package dev.triad.cli.text;
 
 import dev.triad.cli.console.ProgressOption;
 import dev.triad.core.data.TokenManifest;
-import dev.triad.core.progress.Progress;
 import dev.triad.corpus.text.Preparation;
 import dev.triad.corpus.text.PrepareOptions;
 import dev.triad.corpus.text.PrepareReport;
 import dev.triad.corpus.text.source.DocumentBoundary;
-import dev.triad.corpus.text.source.ReadOptions;
-import dev.triad.corpus.text.source.SourceFiles;
-import dev.triad.corpus.text.source.SourceFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,14 +34,8 @@ import picocli.CommandLine.Spec;
             "triad text prepare --input 'c4/*.json.gz' --vocab vocab.txt --out c4-512 --sequence-length 512"
         })
 public final class PrepareCommand implements Callable<Integer> {
-    @Option(
-            names = "--input",
-            required = true,
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Files, folders (with all below them) or quoted globs: plain text, JSON lines or Parquet,"
-                    + " plain or packed with gzip or zstd.")
-    List<String> inputs;
+    @Mixin
+    CorpusOptions corpus;
 
     @Mixin
     TokenizerOptions tokenizer;
@@ -90,26 +78,6 @@ public final class PrepareCommand implements Callable<Integer> {
     DocumentBoundary boundary;
 
     @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Read all files as ${COMPLETION-CANDIDATES}, whatever their names say.")
-    @Nullable
-    SourceFormat format;
-
-    @Option(
-            names = "--text-field",
-            defaultValue = "text",
-            paramLabel = "NAME",
-            description = "The JSON field or Parquet column with the text; default ${DEFAULT-VALUE}.")
-    String textField;
-
-    @Option(
-            names = "--repair",
-            description = "Turn bytes that are not text into spaces and leave out records without text, instead of"
-                    + " stopping there.")
-    boolean repair;
-
-    @Option(
             names = "--seed",
             defaultValue = "42",
             paramLabel = "NUMBER",
@@ -138,13 +106,11 @@ public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var options = options();
-        var found = SourceFiles.find(inputs, format);
-        var out = spec.commandLine().getOut();
         try (var shown = progress.open()) {
-            tellIgnored(found, shown);
-            var report = new Preparation(found.files(), tokenizer.settings(), tokenizer.files(), options, threads)
-                    .run(this.out, restart, shown);
-            tell(report, out);
+            var files = corpus.find(shown).files();
+            var report = new Preparation(files, tokenizer.settings(), tokenizer.files(), options, threads)
+                    .run(out, restart, shown);
+            tell(report, spec.commandLine().getOut());
         }
         return 0;
     }
@@ -154,25 +120,9 @@ public final class PrepareCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
         }
         try {
-            return new PrepareOptions(
-                    sequenceLength,
-                    builder,
-                    seed,
-                    heldOut,
-                    shardTokens,
-                    new ReadOptions(boundary, textField, repair, ReadOptions.LONGEST_LINE));
+            return new PrepareOptions(sequenceLength, builder, seed, heldOut, shardTokens, corpus.reading(boundary));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private static void tellIgnored(SourceFiles found, Progress shown) {
-        var ignored = found.ignored();
-        if (ignored.size() == 1) {
-            shown.message("left out %s: its name promises no text".formatted(ignored.getFirst()));
-        } else if (!ignored.isEmpty()) {
-            shown.message("left out %s and %,d more: their names promise no text"
-                    .formatted(ignored.getFirst(), ignored.size() - 1));
         }
     }
 

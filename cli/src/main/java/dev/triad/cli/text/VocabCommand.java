@@ -6,14 +6,15 @@ import dev.triad.core.progress.Progress;
 import dev.triad.core.text.ByteLevelBpeOptions.Family;
 import dev.triad.core.text.VocabularyFiles;
 import dev.triad.core.text.WordPieceOptions;
-import dev.triad.core.text.train.TextChunks;
 import dev.triad.core.text.train.TrainedVocabulary;
 import dev.triad.core.text.train.TrainingOptions;
 import dev.triad.core.text.train.VocabularyTrainer;
+import dev.triad.corpus.text.source.Corpus;
+import dev.triad.corpus.text.source.DocumentBoundary;
+import dev.triad.corpus.text.source.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +35,8 @@ import picocli.CommandLine.Spec;
             "triad text vocab --input a.txt b.txt.gz --size 50265 --model roberta --out vocab.json"
         })
 final class VocabCommand implements Callable<Integer> {
-    private static final int CHUNK = 1 << 22;
-
-    @Option(
-            names = "--input",
-            required = true,
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Text files, plain or gzip, and folders of them.")
-    List<Path> input;
+    @Mixin
+    CorpusOptions corpus;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The vocabulary to write.")
     Path out;
@@ -97,11 +91,10 @@ final class VocabCommand implements Callable<Integer> {
         if (model != TokenizerOptions.Model.BERT) {
             refuseToOverwrite(merges);
         }
-        var files = new TextFiles(input);
         TrainedVocabulary trained;
         try (var shown = progress.open();
                 var trainer = trainer()) {
-            read(files, trainer, shown);
+            read(corpus.find(shown), trainer, shown);
             trained = trainer.train(shown);
         }
         if (model == TokenizerOptions.Model.BERT) {
@@ -136,20 +129,11 @@ final class VocabCommand implements Callable<Integer> {
         };
     }
 
-    private static void read(TextFiles files, VocabularyTrainer trainer, Progress shown) throws IOException {
-        try (var task = shown.start("counting words", files.bytes(), "bytes")) {
-            for (var file : files.list()) {
-                try (var in = TextFiles.open(file);
-                        var chunks = new TextChunks(file.toString(), in, CHUNK)) {
-                    long before = 0;
-                    for (var chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
-                        trainer.read(chunk);
-                        long now = in.position();
-                        task.advance(now - before);
-                        before = now;
-                    }
-                }
-            }
+    private void read(SourceFiles found, VocabularyTrainer trainer, Progress shown) throws IOException {
+        try (var task = shown.start("counting words", found.bytes(), "bytes")) {
+            var chunks = new CorpusChunks(found.files(), trainer, task);
+            new Corpus(found.files(), corpus.reading(DocumentBoundary.FILE)).read(chunks);
+            chunks.finish();
         }
     }
 

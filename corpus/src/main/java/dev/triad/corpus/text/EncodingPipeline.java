@@ -36,7 +36,7 @@ final class EncodingPipeline implements ChunkCutter.Consumer, AutoCloseable {
         this.options = options;
         this.tokenizer = tokenizer;
         this.output = output;
-        this.mostUnderWay = 2 * threads + 1;
+        this.mostUnderWay = threads + 3;
         this.workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("encoder-", 0).factory());
     }

@@ -53,10 +53,16 @@ record Request(List<SourceFile> files, TokenizerFiles tokenizer, PrepareOptions 
     void check(Path folder, Journal journal) throws IOException {
         check(folder, journal.request());
         int index = 0;
+        boolean complete = false;
         for (var generation : journal.generations()) {
             for (var source : generation.sources()) {
                 check(source, index++);
             }
+            complete = generation.end().file() == index;
+        }
+        if (complete && index < files.size()) {
+            throw new IOException("%s: all its %d files had been read, and now there are %d; %s"
+                    .formatted(folder, index, files.size(), REMEDY));
         }
     }
 

@@ -146,6 +146,27 @@ class ResumeTest {
     }
 
     @Test
+    void aRunKilledBeforeItsManifestOnlyWritesTheManifest() throws IOException {
+        var expected = uninterrupted();
+        long shards = expected.entrySet().stream()
+                .filter(file -> !file.getKey().equals("manifest.json"))
+                .mapToLong(file -> file.getValue().length)
+                .sum();
+        interrupt(shards + 2000);
+        assertThat(SmallCorpus.content(out).keySet())
+                .containsAll(expected.keySet().stream()
+                        .filter(name -> name.endsWith(".shard"))
+                        .toList());
+        corpus.file("z.txt", "the end\n");
+        assertThatThrownBy(this::resume)
+                .hasMessage(out + ": all its 5 files had been read, and now there are 6;"
+                        + " use the same options, or add --restart");
+        Files.delete(corpus.input().resolve("z.txt"));
+        assertThat(resume().textBytes()).isZero();
+        assertThat(SmallCorpus.content(out)).containsExactlyEntriesOf(expected);
+    }
+
+    @Test
     void restartThrowsAwayWhatWasThere() throws IOException {
         var expected = uninterrupted();
         interrupt(1_900_000);
