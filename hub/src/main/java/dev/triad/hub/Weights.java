@@ -40,7 +40,7 @@ public record Weights(Format format, Path file) {
         return switch (format) {
             case SAFETENSORS -> SafetensorsFile.open(file);
             case SHARDED -> ShardedCheckpoint.open(file);
-            case PYTORCH -> PickleCheckpoint.open(file);
+            case PYTORCH -> PickleCheckpoint.openModel(file);
             case TENSORFLOW -> TensorBundle.open(file);
         };
     }

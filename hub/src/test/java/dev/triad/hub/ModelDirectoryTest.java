@@ -36,7 +36,7 @@ final class ModelDirectoryTest {
         safetensors(plain.resolve("model.safetensors"));
 
         assertFound(tensorflow, Format.TENSORFLOW, "model.ckpt.index", "global_step");
-        assertFound(pytorch, Format.PYTORCH, "pytorch_model.bin", "model.counted");
+        assertFound(pytorch, Format.PYTORCH, "pytorch_model.bin", "counted");
         assertFound(sharded, Format.SHARDED, "model.safetensors.index.json", "w");
         assertFound(plain, Format.SAFETENSORS, "model.safetensors", "w");
     }

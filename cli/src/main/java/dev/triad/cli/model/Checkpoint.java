@@ -4,6 +4,7 @@ package dev.triad.cli.model;
 import dev.triad.core.model.TensorInfo;
 import dev.triad.core.model.TensorSource;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.electra.checkpoint.CheckpointTensors;
 import dev.triad.electra.checkpoint.ConfigInference;
 import dev.triad.electra.checkpoint.ConfigJson;
 import dev.triad.electra.checkpoint.ModelConfig;
@@ -11,26 +12,38 @@ import dev.triad.electra.checkpoint.ModelLoader;
 import dev.triad.electra.checkpoint.TextModel;
 import dev.triad.hub.ModelDirectory;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.TensorFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A text encoder's checkpoint as a command meets it: found by `hub`, understood by `electra`.
-public record Checkpoint(ModelDirectory directory, ModelConfig config, Part part) {
+///
+/// @param directory where it lies
+/// @param config its sizes and its head
+/// @param stored the content of its `config.json`; null where it has none
+/// @param part which half is meant, where it holds two models
+public record Checkpoint(
+        ModelDirectory directory,
+        ModelConfig config,
+        @Nullable JsonNode stored,
+        Part part) {
     /// Finds a checkpoint and reads its sizes: from `config.json`, or from the shapes where there is none.
     public static Checkpoint of(Path path, Part part) throws IOException {
         var directory = ModelDirectory.of(path);
         var file = directory.configFile();
         if (file.isPresent()) {
-            return new Checkpoint(
-                    directory, ConfigJson.read(file.get().toString(), Files.readString(file.get())), part);
+            var stored = directory.config();
+            return new Checkpoint(directory, ConfigJson.read(file.get().toString(), stored), stored, part);
         }
         try (var source = directory.openTensors()) {
             var shapes = source.tensors().stream().collect(Collectors.toMap(TensorInfo::name, TensorInfo::shape));
-            return new Checkpoint(directory, ConfigInference.electra(path.toString(), shapes, part), part);
+            return new Checkpoint(directory, ConfigInference.electra(path.toString(), shapes, part), null, part);
         }
     }
 
@@ -41,19 +54,39 @@ public record Checkpoint(ModelDirectory directory, ModelConfig config, Part part
         }
     }
 
+    /// What is done with a checkpoint's tensors.
+    @FunctionalInterface
+    interface Use<T> {
+        T apply(SequencedMap<String, Tensor> tensors) throws IOException;
+    }
+
     /// The model with its weights; the caller closes it.
     public TextModel load() throws IOException {
-        var model = new TextModel(config);
+        return read(tensors -> {
+            var model = new TextModel(config);
+            try {
+                ModelLoader.load(model, tensors, false, part);
+                return model;
+            } catch (RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        });
+    }
+
+    /// Looks at the tensors under Hugging Face's names, each once, kernels the way round it has them.
+    <T> T readNamed(Use<T> use) throws IOException {
+        return read(
+                tensors -> use.apply(CheckpointTensors.named(config.encoder().family(), tensors, part)));
+    }
+
+    private <T> T read(Use<T> use) throws IOException {
         try (var _ = Scope.open();
                 var file = TensorFile.of(directory.openTensors())) {
-            ModelLoader.load(model, file.tensors(), false, part);
-            return model;
+            ModelLoader.requireRoom(config, file.tensors());
+            return use.apply(file.tensors());
         } catch (IllegalArgumentException e) {
-            model.close();
             throw new IllegalArgumentException(directory.folder() + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw e;
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.triad.cli.model;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.core.model.TensorInfo;
+import dev.triad.electra.encoder.EncoderConfig;
+import dev.triad.hub.tokenizer.TokenizerFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,12 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         header = "Says what a model is.",
-        description = "Family, sizes, head and labels of a text encoder, and what its checkpoint holds.",
+        description = "Family, sizes, head and labels of a text encoder, what its checkpoint holds, and its tokenizer.",
         footer = "triad model inspect electra-small --tensors")
 public final class InspectCommand implements Callable<Integer> {
-    private static final List<String> TOKENIZER_FILES =
-            List.of("tokenizer.json", "vocab.txt", "vocab.json", "merges.txt", "tokenizer_config.json");
-
     @Parameters(paramLabel = "MODEL", description = "The model: a folder, a file of weights, or a TensorFlow prefix.")
     Path model = Path.of("");
 
@@ -64,11 +61,7 @@ public final class InspectCommand implements Callable<Integer> {
                 tensors.stream()
                         .collect(Collectors.groupingBy(
                                 TensorInfo::dtype, java.util.TreeMap::new, Collectors.counting())));
-        var tokenizer = TOKENIZER_FILES.stream()
-                .filter(name ->
-                        Files.isRegularFile(checkpoint.directory().folder().resolve(name)))
-                .collect(Collectors.joining(", "));
-        row("tokenizer files", tokenizer.isEmpty() ? "none" : tokenizer);
+        tellTokenizer(checkpoint.directory().folder(), encoder);
         if (listTensors) {
             for (var tensor : tensors) {
                 spec.commandLine()
@@ -77,6 +70,25 @@ public final class InspectCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private void tellTokenizer(Path folder, EncoderConfig encoder) {
+        if (!TokenizerFolder.isPresent(folder)) {
+            row("tokenizer", "none");
+            return;
+        }
+        try {
+            var loaded = TokenizerFolder.read(folder);
+            var summary = new TokenizerSummary(loaded.tokenizer());
+            int tokens = loaded.tokenizer().vocabulary().size();
+            row("tokenizer", summary.kind());
+            row("casing", summary.casing());
+            row("tokens", tokens);
+            row("special tokens", summary.specialTokens());
+            if (tokens > encoder.vocabSize()) row("", "more tokens than the model's vocabulary: another's tokenizer");
+        } catch (IOException e) {
+            row("tokenizer", "not read: " + e.getMessage());
+        }
     }
 
     private void row(String name, Object value) {

@@ -9,5 +9,11 @@ import picocli.CommandLine.Command;
         header = "Brings models in and out.",
         description = "Fetches models and takes them from one form to another.",
         footer = "triad model pull google/electra-small-discriminator",
-        subcommands = {PullCommand.class, InspectCommand.class, VerifyCommand.class})
+        subcommands = {
+            PullCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
+            ConvertCommand.class,
+            ExportCommand.class
+        })
 public final class ModelCommand {}

@@ -102,7 +102,30 @@ class VerifyCommandTest {
         var run = triad("model", "inspect", model, "--tensors");
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
-                .contains("BertForTokenClassification", "O, B", "parameters", "bert.embeddings.LayerNorm.bias");
+                .contains("BertForTokenClassification", "O, B", "parameters", "bert.embeddings.LayerNorm.bias")
+                .containsPattern("tokenizer +none");
+    }
+
+    @Test
+    void inspectSaysWhatItsTokenizerIs() throws IOException {
+        var uncased = TinyModels.write(
+                folder.resolve("uncased"), TinyModels.config(EncoderFamily.ELECTRA, HeadKind.REPLACED_TOKEN));
+        assertThat(triad("model", "inspect", uncased).out())
+                .containsPattern("tokenizer +WordPiece")
+                .containsPattern("casing +uncased, accents kept")
+                .containsPattern("tokens +15")
+                .containsPattern("special tokens +\\[PAD\\] 0, \\[UNK\\] 1, \\[CLS\\] 2, \\[SEP\\] 3, \\[MASK\\] 4");
+        var bytes =
+                TinyModels.write(folder.resolve("bytes"), TinyModels.config(EncoderFamily.ROBERTA, HeadKind.MASKED_LM));
+        assertThat(triad("model", "inspect", bytes).out())
+                .containsPattern("tokenizer +byte-level BPE")
+                .containsPattern("casing +cased")
+                .contains("<s> 0, <pad> 1, </s> 2, <unk> 3, <mask> 262");
+        Files.delete(bytes.resolve("tokenizer.json"));
+        Files.writeString(bytes.resolve("merges.txt"), "a\n");
+        var run = triad("model", "inspect", bytes);
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).containsPattern("tokenizer +not read: .*merges.txt, line 1");
     }
 
     @Test

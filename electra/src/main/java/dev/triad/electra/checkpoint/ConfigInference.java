@@ -5,17 +5,18 @@ import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.encoder.Activation;
 import dev.triad.electra.encoder.EncoderConfig;
 import dev.triad.electra.encoder.EncoderFamily;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Sizes of an ELECTRA checkpoint that comes without a `config.json`, as Google's do, read off its shapes.
 ///
-/// The released small generator is as wide as its discriminator, unlike the recipe's: shapes are what counts, presets
-/// are
-/// not. The number of heads leaves no trace in shapes; it is one per 64 of the hidden size, as in all released models.
+/// The released small generator is as wide as its discriminator, unlike the recipe's: shapes are what counts,
+/// presets are not. The number of heads leaves no trace in shapes; it is one per 64 of the hidden size, as in all
+/// released models.
 public final class ConfigInference {
-    private static final Pattern LAYER = Pattern.compile("electra\\.encoder\\.layer\\.(\\d+)\\..*");
+    private static final Pattern LAYER = Pattern.compile("electra\\.encoder\\.layer\\.(\\d{1,4})\\..*");
 
     private ConfigInference() {}
 
@@ -40,21 +41,29 @@ public final class ConfigInference {
                     place + ": there is no config.json, and no tensor of an ELECTRA encoder ("
                             + (part == Part.GENERATOR ? "generator" : "discriminator") + ") to read the sizes off");
         }
-        long[] words = shape(place, known, "electra.embeddings.word_embeddings.weight");
-        int hidden = (int) shape(place, known, "electra.encoder.layer.0.attention.output.dense.bias")[0];
+        try {
+            return of(known, layers);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    place + ": there is no config.json to read sizes off, and " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelConfig of(Map<String, long[]> known, int layers) {
+        int hidden = size(known, "electra.encoder.layer.0.attention.output.dense.bias", 0);
         var encoder = new EncoderConfig(
                 EncoderFamily.ELECTRA,
-                (int) words[0],
-                (int) words[1],
+                size(known, "electra.embeddings.word_embeddings.weight", 0),
+                size(known, "electra.embeddings.word_embeddings.weight", 1),
                 hidden,
                 layers,
                 Math.max(1, hidden / 64),
-                (int) shape(place, known, "electra.encoder.layer.0.intermediate.dense.bias")[0],
+                size(known, "electra.encoder.layer.0.intermediate.dense.bias", 0),
                 Activation.GELU,
                 0.1,
                 0.1,
-                (int) shape(place, known, "electra.embeddings.position_embeddings.weight")[0],
-                (int) shape(place, known, "electra.embeddings.token_type_embeddings.weight")[0],
+                size(known, "electra.embeddings.position_embeddings.weight", 0),
+                size(known, "electra.embeddings.token_type_embeddings.weight", 0),
                 1e-12,
                 0,
                 0.02);
@@ -64,12 +73,12 @@ public final class ConfigInference {
         return ModelConfig.of(encoder, head);
     }
 
-    private static long[] shape(String place, Map<String, long[]> known, String name) {
+    private static int size(Map<String, long[]> known, String name, int axis) {
         var shape = known.get(name);
-        if (shape == null || shape.length == 0) {
-            throw new IllegalArgumentException(
-                    place + ": there is no config.json, and no " + name + " to read a size off");
+        if (shape == null) throw new IllegalArgumentException("there is no " + name);
+        if (shape.length <= axis || shape[axis] != (int) shape[axis]) {
+            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape));
         }
-        return shape;
+        return (int) shape[axis];
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.checkpoint;
 
+import dev.triad.core.model.Quote;
 import dev.triad.electra.encoder.Activation;
 import dev.triad.electra.encoder.EncoderConfig;
 import dev.triad.electra.encoder.EncoderFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigJson {
     private static final JsonMapper JSON = new JsonMapper();
 
+    /// More classes than any task has: a number beyond is a mistake that would only cost memory.
+    private static final int MOST_LABELS = 1 << 16;
+
+    /// What another `config.json` may say otherwise than Triad would without changing the encoder's numbers.
+    private static final Set<String> FREE = Set.of(
+            "architectures",
+            "bos_token_id",
+            "eos_token_id",
+            "id2label",
+            "label2id",
+            "problem_type",
+            "summary_type",
+            "summary_use_proj",
+            "summary_activation",
+            "summary_last_dropout");
+
     private ConfigJson() {}
 
     /// Reads the text of a `config.json`.
@@ -25,11 +43,21 @@ public final class ConfigJson {
     /// @param place what errors call it
     public static ModelConfig read(String place, String text) {
         try {
-            var json = JSON.readTree(text);
-            if (json == null || !json.isObject()) throw new IllegalArgumentException("it is no JSON object");
-            return read(json);
+            return read(place, JSON.readTree(text));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(place + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /// Reads the content of a `config.json`.
+    ///
+    /// @param place what errors call it
+    public static ModelConfig read(String place, @Nullable JsonNode json) {
+        try {
+            if (json == null || !json.isObject()) throw new IllegalArgumentException("it is no JSON object");
+            return read(json);
+        } catch (JacksonException e) { // a value of another kind than its key has
+            throw new IllegalArgumentException(place + ": " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
         }
@@ -85,7 +113,7 @@ public final class ConfigJson {
         var value = json.path(key);
         if (value.isMissingNode() || value.isNull()) return absent;
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw new IllegalArgumentException(key + " must be a whole number, got " + value);
+            throw new IllegalArgumentException(key + " must be a whole number, got " + shown(value));
         }
         return value.asInt();
     }
@@ -93,20 +121,32 @@ public final class ConfigJson {
     private static double real(JsonNode json, String key, double absent) {
         var value = json.path(key);
         if (value.isMissingNode() || value.isNull()) return absent;
-        if (!value.isNumber()) throw new IllegalArgumentException(key + " must be a number, got " + value);
+        if (!value.isNumber()) throw new IllegalArgumentException(key + " must be a number, got " + shown(value));
         return value.asDouble();
+    }
+
+    private static String shown(JsonNode value) {
+        return Quote.bounded(value.toString());
     }
 
     /// `id2label` in the order of ids, or so many unnamed ones as `num_labels` says (2 when it does not).
     private static List<String> labels(JsonNode json) {
         var names = json.path("id2label");
-        if (!names.isObject()) return ModelConfig.unnamedLabels(number(json, "num_labels", 2));
+        if (!names.isObject()) {
+            int count = number(json, "num_labels", 2);
+            if (count < 1 || count > MOST_LABELS) {
+                throw new IllegalArgumentException("num_labels must be from 1 to " + MOST_LABELS + ", got " + count);
+            }
+            return ModelConfig.unnamedLabels(count);
+        }
         var byId = new TreeMap<Integer, String>();
         for (var entry : names.properties()) {
             byId.put(labelId(entry.getKey()), entry.getValue().asString());
         }
         if (byId.isEmpty() || byId.firstKey() != 0 || byId.lastKey() != byId.size() - 1) {
-            throw new IllegalArgumentException("id2label must number labels from 0 without gaps, got " + names);
+            throw new IllegalArgumentException("id2label must number labels from 0 without gaps, got "
+                    + byId.size() + " labels"
+                    + (byId.isEmpty() ? "" : " from " + byId.firstKey() + " to " + byId.lastKey()));
         }
         return new ArrayList<>(byId.values());
     }
@@ -115,12 +155,38 @@ public final class ConfigJson {
         try {
             return Integer.parseInt(key);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("id2label has the key '" + key + "', which is no number", e);
+            throw new IllegalArgumentException("id2label has the key " + Quote.of(key) + ", which is no number", e);
         }
     }
 
-    /// The text of a `config.json` that `transformers` reads.
+    /// The text of a `config.json` that `transformers` reads, for weights in single precision.
     public static String write(ModelConfig config) {
+        return text(object(config));
+    }
+
+    /// The same for weights that came with a `config.json` of their own: what that says beside the encoder's sizes
+    /// stays (the dropout of a head, the names of labels, whatever others left in it).
+    ///
+    /// @param original the other's content
+    /// @param dtype the element type of the weights: "float32", "float16", …
+    public static String write(ModelConfig config, JsonNode original, String dtype) {
+        var json = JSON.createObjectNode();
+        original.properties().forEach(entry -> json.set(entry.getKey(), entry.getValue()));
+        for (var entry : object(config).properties()) {
+            if (!FREE.contains(entry.getKey()) || json.path(entry.getKey()).isMissingNode()) {
+                json.set(entry.getKey(), entry.getValue());
+            }
+        }
+        json.remove("torch_dtype"); // the name of old
+        json.put("dtype", dtype);
+        return text(json);
+    }
+
+    private static String text(ObjectNode json) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+    }
+
+    private static ObjectNode object(ModelConfig config) {
         var encoder = config.encoder();
         var family = encoder.family();
         ObjectNode json = JSON.createObjectNode();
@@ -154,7 +220,7 @@ public final class ConfigJson {
         json.put("tie_word_embeddings", true);
         json.put("dtype", "float32");
         writeLabels(json, config.labels(), config.problemType());
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+        return json;
     }
 
     private static void writeLabels(ObjectNode json, List<String> labels, @Nullable String problemType) {

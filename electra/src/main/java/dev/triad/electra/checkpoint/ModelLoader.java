@@ -6,20 +6,22 @@ import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Fills a [TextModel] from the tensors of any checkpoint of its family: everything the encoder has must be
 /// there, nothing may be unknown, and no number may be NaN.
 public final class ModelLoader {
+    private static final int TENSORS_PER_LAYER = 16;
+
     private ModelLoader() {}
 
     /// What a load did besides taking tensors over.
     ///
     /// @param fresh parameters of the head that the checkpoint does not have; they keep their initial values
-    /// @param unused tensors of other heads that were left unread
+    /// @param unused tensors of other heads that were left unread, by Hugging Face's names
     public record Report(List<String> fresh, List<String> unused) {}
 
     /// Loads by name.
@@ -33,16 +35,11 @@ public final class ModelLoader {
             var names = new CheckpointNames(model.config().encoder().family(), source.keySet(), part);
             var parameters = model.parameters();
             var ready = new LinkedHashMap<String, Tensor>();
-            var tied = new LinkedHashMap<String, Tensor>();
             var unused = new ArrayList<String>();
-            source.forEach((name, tensor) -> names.target(name).ifPresent(target -> {
-                var oriented = target.transposed() ? tensor.transpose(0, 1).contiguous() : tensor;
-                if (names.tiedTo(target.name()).isPresent()) tied.put(target.name(), oriented);
-                else if (parameters.containsKey(target.name()) || !names.isHead(target.name())) {
-                    ready.put(target.name(), oriented);
-                } else unused.add(name);
-            }));
-            requireEqualCopies(names, ready, tied);
+            CheckpointTensors.named(names, source).forEach((name, tensor) -> {
+                if (parameters.containsKey(name) || !names.isHead(name)) ready.put(name, tensor);
+                else unused.add(name);
+            });
             var fresh = new ArrayList<String>();
             if (allowFreshHead) {
                 model.uniqueParameters().forEach((name, parameter) -> {
@@ -58,20 +55,6 @@ public final class ModelLoader {
         }
     }
 
-    private static void requireEqualCopies(CheckpointNames names, Map<String, Tensor> ready, Map<String, Tensor> tied) {
-        tied.forEach((name, copy) -> names.tiedTo(name).ifPresent(original -> {
-            var its = ready.get(original);
-            if (its != null && !equal(its, copy)) {
-                throw new IllegalArgumentException(name + " should be the same as " + original
-                        + ", but their values differ: the output layer of this checkpoint is not tied");
-            }
-        }));
-    }
-
-    private static boolean equal(Tensor a, Tensor b) {
-        return Arrays.equals(a.shape(), b.shape()) && a.ne(b).sum().item() == 0;
-    }
-
     private static void requireFinite(Map<String, Tensor> tensors) {
         var broken = new ArrayList<String>();
         tensors.forEach((name, tensor) -> {
@@ -82,6 +65,34 @@ public final class ModelLoader {
         });
         if (!broken.isEmpty()) {
             throw new IllegalArgumentException("values that are no finite numbers in " + String.join(", ", broken));
+        }
+    }
+
+    /// Makes sure, before memory is set aside for a model, that a checkpoint is not far too small for it: a slip in
+    /// `config.json` may ask for terabytes. What is a little too small is left to [#load], which names what is
+    /// missing.
+    ///
+    /// @param source what the checkpoint holds
+    /// @throws IllegalArgumentException if that is less than a quarter of what the model needs
+    public static void requireRoom(ModelConfig config, Map<String, Tensor> source) {
+        var encoder = config.encoder();
+        double e = encoder.embeddingSize();
+        double h = encoder.hiddenSize();
+        double tables = e * ((double) encoder.vocabSize() + encoder.maxPositionEmbeddings() + encoder.typeVocabSize());
+        double layer = 4 * h * (h + 1) + 2 * h * encoder.intermediateSize();
+        double head = h * (h + e + config.labels().size()) + encoder.vocabSize();
+        double needed = tables + encoder.numHiddenLayers() * layer + head;
+        double held = source.values().stream().mapToLong(Tensor::count).sum();
+        boolean tooFew = TENSORS_PER_LAYER * (double) encoder.numHiddenLayers() > 4.0 * source.size() + 1000;
+        if (tooFew || needed > 4 * held + (1 << 22)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "config.json describes %,d layers and about %,.0f parameters, but the checkpoint holds %,.0f in"
+                            + " %,d tensors; one of them belongs to another model",
+                    encoder.numHiddenLayers(),
+                    needed,
+                    held,
+                    source.size()));
         }
     }
 

@@ -54,6 +54,10 @@ public record EncoderConfig(
         if (padTokenId < 0 || padTokenId >= vocabSize) {
             throw new IllegalArgumentException("pad_token_id must be in the vocabulary, got " + padTokenId);
         }
+        if (family.positionsFollowPadding() && maxPositionEmbeddings <= padTokenId + 1) {
+            throw new IllegalArgumentException("max_position_embeddings must be more than pad_token_id + 1, got "
+                    + maxPositionEmbeddings + " and " + padTokenId);
+        }
         if (!(layerNormEps > 0))
             throw new IllegalArgumentException("layer_norm_eps must be positive, got " + layerNormEps);
         requireProbability("hidden_dropout_prob", hiddenDropoutProb);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// A checkpoint that `torch.save` wrote: `pytorch_model.bin`, `.pt`, `.pth`, `.pth.tar`, in either layout.
 ///
@@ -40,6 +41,9 @@ public final class PickleCheckpoint implements TensorSource {
     /// Tensors that repeat elements of their storage may need more bytes than it has, up to this many.
     private static final long MOST_REPEATED = 64L << 20;
 
+    /// What training programs call the model among the rest of their state.
+    private static final List<String> MODEL_DICTIONARIES = List.of("state_dict", "model_state_dict", "model");
+
     private final String place;
     private final Arena memory;
     private final Map<String, MemorySegment> copies = new HashMap<>();
@@ -47,16 +51,17 @@ public final class PickleCheckpoint implements TensorSource {
     private final List<TensorInfo> tensors = new ArrayList<>();
     private final Map<String, String> metadata;
 
-    private PickleCheckpoint(String place, MemorySegment bytes, String dictionary, Arena memory)
+    private PickleCheckpoint(String place, MemorySegment bytes, Function<Map<?, ?>, String> choice, Arena memory)
             throws ModelFileException {
         this.place = place;
         this.memory = memory;
         var file = layout(place, bytes.asReadOnly(), memory);
-        if (!(file.root() instanceof Map<?, ?>)) {
+        if (!(file.root() instanceof Map<?, ?> root)) {
             throw new ModelFileException(
                     place, "holds " + PythonValues.kind(file.root()) + " where a dictionary of tensors was expected");
         }
         var tree = ObjectTree.of(place, file.root());
+        String dictionary = choice.apply(root);
         String prefix = dictionary.isEmpty() ? "" : dictionary + ".";
         for (var entry : tree.tensors().entrySet()) {
             if (entry.getKey().startsWith(prefix)) {
@@ -82,15 +87,37 @@ public final class PickleCheckpoint implements TensorSource {
     /// @param dictionary the dotted name of the dictionary, such as `model` or `state_dict`
     /// @throws ModelFileException when there is no such file, it is no checkpoint, its pickle asks for something
     ///     that is no tensor or plain container, or it has no such dictionary
-    @SuppressWarnings("MustBeClosedChecker") // the memory is released with the checkpoint
     public static PickleCheckpoint open(Path path, String dictionary) throws IOException {
+        return open(path, _ -> dictionary);
+    }
+
+    /// Maps a file and takes the tensors of the model in it: all of them, or those of the dictionary `state_dict`,
+    /// `model_state_dict` or `model` where a training program has put its own state beside it.
+    ///
+    /// @throws ModelFileException as [#open(Path)] does
+    public static PickleCheckpoint openModel(Path path) throws IOException {
+        return open(path, PickleCheckpoint::modelDictionary);
+    }
+
+    private static String modelDictionary(Map<?, ?> root) {
+        boolean plain = root.values().stream().anyMatch(StoredTensor.class::isInstance);
+        return plain
+                ? ""
+                : MODEL_DICTIONARIES.stream()
+                        .filter(name -> root.get(name) instanceof Map<?, ?>)
+                        .findFirst()
+                        .orElse("");
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // the memory is released with the checkpoint
+    private static PickleCheckpoint open(Path path, Function<Map<?, ?>, String> choice) throws IOException {
         if (Files.isDirectory(path)) {
             throw new ModelFileException(path.toString(), "is a folder where a PyTorch checkpoint was expected");
         }
         var arena = Arena.ofShared();
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return new PickleCheckpoint(path.toString(), bytes, dictionary, arena);
+            return new PickleCheckpoint(path.toString(), bytes, choice, arena);
         } catch (NoSuchFileException _) {
             arena.close();
             throw new ModelFileException(path.toString(), "there is no such file");
@@ -109,7 +136,7 @@ public final class PickleCheckpoint implements TensorSource {
     public static PickleCheckpoint of(String place, MemorySegment bytes, String dictionary) throws ModelFileException {
         var arena = Arena.ofShared();
         try {
-            return new PickleCheckpoint(place, bytes, dictionary, arena);
+            return new PickleCheckpoint(place, bytes, _ -> dictionary, arena);
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
             throw e;

@@ -42,9 +42,12 @@ public final class TokenizerFolder {
 
     private TokenizerFolder() {}
 
-    /// Whether a folder has files of a tokenizer.
+    /// Whether a folder has files of a tokenizer, be it one that is read or not.
     public static boolean isPresent(Path folder) {
-        return has(folder, JSON) || has(folder, LINES) || (has(folder, TOKENS) && has(folder, MERGES));
+        return has(folder, JSON)
+                || has(folder, LINES)
+                || (has(folder, TOKENS) && has(folder, MERGES))
+                || OTHERS.stream().anyMatch(name -> has(folder, name));
     }
 
     /// The tokenizer of a model's folder.

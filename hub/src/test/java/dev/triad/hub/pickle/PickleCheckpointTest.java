@@ -109,6 +109,16 @@ final class PickleCheckpointTest {
     }
 
     @Test
+    void theModelIsFoundInATrainingProgramsState() throws IOException {
+        try (var state = PickleCheckpoint.openModel(copyOf("checkpoint.pt"));
+                var model = PickleCheckpoint.open(folder.resolve("checkpoint.pt"), "model");
+                var plain = PickleCheckpoint.openModel(copyOf("typed.pt"))) {
+            assertThat(state.tensors()).isEqualTo(model.tensors());
+            assertThat(plain.tensor("float8").dtype()).isEqualTo(DType.F8_E4M3);
+        }
+    }
+
+    @Test
     void youngTypesAreReadThroughStoragesWithoutType() throws IOException {
         try (var checkpoint = PickleCheckpoint.open(copyOf("typed.pt"))) {
             assertThat(checkpoint.tensor("float8").dtype()).isEqualTo(DType.F8_E4M3);

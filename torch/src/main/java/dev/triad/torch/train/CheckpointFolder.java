@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.torch.train;
 
+import dev.triad.core.file.AtomicFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,20 +46,11 @@ public final class CheckpointFolder {
 
     private Path write(String name, Content content) throws IOException {
         Files.createDirectories(folder);
-        var work = folder.resolve("." + name + ".partial");
-        delete(work);
-        Files.createDirectory(work);
-        try {
-            content.write(work);
-            synchronise(work);
-        } catch (IOException | RuntimeException e) {
-            delete(work);
-            throw e;
-        }
         var target = folder.resolve(name);
-        if (Files.exists(target)) discard(target);
-        Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
-        synchroniseOne(folder);
+        try (var work = AtomicFolder.create(target)) {
+            content.write(work.path());
+            work.commit();
+        }
         return target;
     }
 
@@ -78,7 +67,7 @@ public final class CheckpointFolder {
             for (var entry : entries.filter(
                             path -> path.getFileName().toString().startsWith("."))
                     .toList()) {
-                delete(entry);
+                AtomicFolder.delete(entry);
             }
         }
     }
@@ -102,37 +91,8 @@ public final class CheckpointFolder {
 
     private void discard(Path checkpoint) throws IOException {
         var away = folder.resolve("." + checkpoint.getFileName() + ".expired");
-        delete(away);
+        AtomicFolder.delete(away);
         Files.move(checkpoint, away, StandardCopyOption.ATOMIC_MOVE);
-        delete(away);
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) return;
-        try (var paths = Files.walk(tree)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-        }
-    }
-
-    private static void synchronise(Path tree) throws IOException {
-        try (var paths = Files.walk(tree)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    synchroniseOne(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void synchroniseOne(Path path) throws IOException {
-        if (Files.isDirectory(path) && System.getProperty("os.name").startsWith("Windows"))
-            return; // cannot be opened there
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        AtomicFolder.delete(away);
     }
 }

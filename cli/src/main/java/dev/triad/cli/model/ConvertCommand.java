@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.model;
+
+import dev.triad.cli.console.ExitCode;
+import dev.triad.electra.checkpoint.HeadKind;
+import dev.triad.hub.tokenizer.LoadedTokenizer;
+import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.torch.train.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Brings a model into the form that `transformers` loads.
+@Command(
+        name = "convert",
+        header = "Writes a model as a Hugging Face folder.",
+        description = {
+            "Reads a Hugging Face folder (whole or sharded), a PyTorch file (.bin, .pt, .pth.tar) or a TensorFlow"
+                    + " checkpoint of ELECTRA, checks that everything is there and is a number, and writes config.json,"
+                    + " model.safetensors and the tokenizer's files. Tensors keep their element types and their bits."
+        },
+        footer = {
+            "triad model convert electra_small/ electra-small-discriminator",
+            "triad model convert electra_small/ electra-small-generator --part generator",
+            "triad model convert short/ long/ --positions 512"
+        })
+public final class ConvertCommand implements Callable<Integer> {
+    private static final int MOST_POSITIONS = 1 << 20;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "SRC",
+            description = "The model: a folder, a file of weights, or a TensorFlow prefix.")
+    Path source = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DST", description = "The folder to write: absent or empty.")
+    Path target = Path.of("");
+
+    @Option(
+            names = "--positions",
+            paramLabel = "N",
+            description = {
+                "Extends the position table to inputs of N tokens: the rows that were trained are repeated, so that"
+                        + " further training starts from sensible vectors. Longer inputs work at once, but well only"
+                        + " after such training."
+            })
+    @Nullable
+    Integer positions;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FOLDER",
+            description = "Takes the tokenizer from another folder than the model's.")
+    @Nullable
+    Path tokenizer;
+
+    @Option(names = "--no-tokenizer", description = "Converts the model alone.")
+    boolean noTokenizer;
+
+    @Option(names = "--force", description = "Replaces the model that is in DST.")
+    boolean force;
+
+    @Mixin
+    PartOption part = new PartOption();
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (positions != null && (positions < 1 || positions > MOST_POSITIONS)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--positions must be from 1 to " + MOST_POSITIONS + ", not " + positions);
+        }
+        if (noTokenizer && tokenizer != null) {
+            throw new ParameterException(spec.commandLine(), "--tokenizer and --no-tokenizer contradict each other");
+        }
+        var checkpoint = Checkpoint.of(source, part.part);
+        Destination.requireFreeFolder(target, force, checkpoint.directory().folder());
+        var text = tokenizer(checkpoint);
+        var longest = positions == null ? OptionalInt.empty() : OptionalInt.of(positions);
+        try (var stop = StopSignal.onInterrupt()) {
+            tell(new Conversion(checkpoint, text, longest, stop::requested).run(target), text);
+        }
+        return ExitCode.OK;
+    }
+
+    private Optional<LoadedTokenizer> tokenizer(Checkpoint checkpoint) throws IOException {
+        var folder = tokenizer == null ? checkpoint.directory().folder() : tokenizer;
+        if (noTokenizer) return Optional.empty();
+        if (tokenizer == null && !TokenizerFolder.isPresent(folder)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("there is no tokenizer in " + folder + "; --tokenizer takes one from another folder");
+            return Optional.empty();
+        }
+        try {
+            var loaded = TokenizerFolder.read(folder);
+            HuggingFaceFolder.requireFits(
+                    folder, loaded.tokenizer(), checkpoint.config().encoder());
+            return Optional.of(loaded);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(e.getMessage() + "; --no-tokenizer converts the model alone", e);
+        }
+    }
+
+    private void tell(Conversion.Result result, Optional<LoadedTokenizer> text) {
+        var out = spec.commandLine().getOut();
+        var config = result.config();
+        out.printf(
+                Locale.ROOT,
+                "wrote %s: %s, %,d tensors, %,.1f MB, %,d positions%n",
+                target,
+                config.head().architecture(config.encoder().family()),
+                result.tensors(),
+                result.bytes() / 1e6,
+                config.encoder().maxLength());
+        text.ifPresent(loaded -> out.println("tokenizer: " + new TokenizerSummary(loaded.tokenizer()).line()));
+        if (config.head() == HeadKind.LINEAR_CLASSIFICATION || config.head() == HeadKind.JOINT_QUESTION_ANSWERING) {
+            spec.commandLine()
+                    .getErr()
+                    .println("transformers has no class for this head; AutoModel loads the encoder alone");
+        }
+    }
+}
