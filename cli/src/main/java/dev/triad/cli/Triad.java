@@ -3,6 +3,7 @@ package dev.triad.cli;
 
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.Shell;
+import dev.triad.cli.electra.ElectraCommand;
 import dev.triad.cli.machine.Doctor;
 import dev.triad.cli.model.ModelCommand;
 import dev.triad.cli.text.TextCommand;
@@ -21,6 +22,7 @@ public final class Triad implements Runnable {
     static final List<CommandGroup> GROUPS = List.of(
             CommandGroup.of("Machine", Doctor.class),
             CommandGroup.of("Text", TextCommand.class),
+            CommandGroup.of("Encoders", ElectraCommand.class),
             CommandGroup.of("Models", ModelCommand.class));
 
     @Spec

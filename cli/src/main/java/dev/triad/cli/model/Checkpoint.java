@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A text encoder's checkpoint as a command meets it: found by `hub`, understood by `electra`.
-record Checkpoint(ModelDirectory directory, ModelConfig config, Part part) {
+public record Checkpoint(ModelDirectory directory, ModelConfig config, Part part) {
     /// Finds a checkpoint and reads its sizes: from `config.json`, or from the shapes where there is none.
-    static Checkpoint of(Path path, Part part) throws IOException {
+    public static Checkpoint of(Path path, Part part) throws IOException {
         var directory = ModelDirectory.of(path);
         var file = directory.configFile();
         if (file.isPresent()) {
@@ -35,14 +35,14 @@ record Checkpoint(ModelDirectory directory, ModelConfig config, Part part) {
     }
 
     /// The tensors as they are stored.
-    List<TensorInfo> tensors() throws IOException {
+    public List<TensorInfo> tensors() throws IOException {
         try (TensorSource source = directory.openTensors()) {
             return source.tensors();
         }
     }
 
     /// The model with its weights; the caller closes it.
-    TextModel load() throws IOException {
+    public TextModel load() throws IOException {
         var model = new TextModel(config);
         try (var _ = Scope.open();
                 var file = TensorFile.of(directory.openTensors())) {
