@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         header = "Encoders that learn by spotting replaced words.",
         description = "Teaches encoders tasks, measures how good they are, and asks them.",
         footer = "triad electra finetune --model electra-small --task sst2 --data glue/SST-2 --out sst2",
-        subcommands = {FinetuneCommand.class})
+        subcommands = {FinetuneCommand.class, EvaluateCommand.class, PredictCommand.class})
 public final class ElectraCommand implements Runnable {
     @Spec
     CommandSpec spec;

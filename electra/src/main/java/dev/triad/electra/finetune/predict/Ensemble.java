@@ -37,6 +37,7 @@ public final class Ensemble implements AutoCloseable {
         for (var member : members) {
             var config = member.model().config();
             if (Problem.of(config) != problem || !config.labels().equals(first.labels())) {
+                close();
                 throw new IllegalArgumentException("only models with the same labels can be averaged, not "
                         + first.labels() + " and " + config.labels());
             }
