@@ -22,8 +22,8 @@ public final class Triad implements Runnable {
     static final List<CommandGroup> GROUPS = List.of(
             CommandGroup.of("Machine", Doctor.class),
             CommandGroup.of("Text", TextCommand.class),
-            CommandGroup.of("Encoders", ElectraCommand.class),
-            CommandGroup.of("Models", ModelCommand.class));
+            CommandGroup.of("Models", ModelCommand.class),
+            CommandGroup.of("Training", ElectraCommand.class));
 
     @Spec
     CommandSpec spec;

@@ -5,13 +5,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What can be done with encoders that learn by spotting replaced words.
+/// Encoders that learn to read by spotting replaced words.
 @Command(
         name = "electra",
-        header = "Encoders that learn by spotting replaced words.",
-        description = "Teaches encoders tasks, measures how good they are, and asks them.",
-        footer = "triad electra finetune --model electra-small --task sst2 --data glue/SST-2 --out sst2",
-        subcommands = {FinetuneCommand.class, EvaluateCommand.class, PredictCommand.class})
+        header = "Pretrains text encoders and puts them to work.",
+        description = "Pretrains encoders by replaced token detection, teaches them tasks, measures how good they are,"
+                + " and asks them.",
+        footer = {
+            "triad electra pretrain --data wiki-128 --preset small --out small-run",
+            "triad electra finetune --model small-run --task sst2 --data glue/SST-2 --out sst2"
+        },
+        subcommands = {PretrainCommand.class, FinetuneCommand.class, EvaluateCommand.class, PredictCommand.class})
 public final class ElectraCommand implements Runnable {
     @Spec
     CommandSpec spec;

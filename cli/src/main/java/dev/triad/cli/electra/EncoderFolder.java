@@ -9,6 +9,7 @@ import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.finetune.StartingPoint;
 import dev.triad.hub.tokenizer.TokenizerExport;
 import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.torch.train.CheckpointFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// @param model its configuration and weights
 /// @param tokenizer what makes tokens for it
 record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
-    /// Opens a model's folder, or the checkpoint of a pretraining, whose discriminator is meant.
+    /// Opens a model's folder, a checkpoint of a pretraining, or the folder of the whole run, whose newest
+    /// checkpoint is meant.
     ///
     /// @param vocabulary a vocab.txt, for a folder without a tokenizer, or null
     /// @param cased whether that vocabulary is a cased one
     static EncoderFolder of(Path path, @Nullable Path vocabulary, boolean cased) throws IOException {
-        var discriminator = path.resolve("discriminator");
-        var folder = Files.isDirectory(discriminator) ? discriminator : path;
+        var folder = model(path);
         var checkpoint = Checkpoint.of(folder, Part.DISCRIMINATOR);
         var start = new StartingPoint(
                 folder.toString(), checkpoint.config(), checkpoint.directory()::openTensors, Part.DISCRIMINATOR);
@@ -41,6 +42,15 @@ record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
                     + " together");
         }
         return new EncoderFolder(folder, start, tokenizer);
+    }
+
+    private static Path model(Path path) throws IOException {
+        var newest = new CheckpointFolder(path.resolve("checkpoints")).latest().orElse(path);
+        return Stream.of("discriminator", "encoder")
+                .map(newest::resolve)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElse(newest);
     }
 
     private static Tokenizer tokenizer(Path folder, @Nullable Path vocabulary, boolean cased) throws IOException {

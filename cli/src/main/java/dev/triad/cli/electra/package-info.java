@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `triad electra …`: encoders from pretraining to prediction at the command line. Start at
+/// `triad electra …`: pretraining text encoders, fine-tuning them, and putting them to work. Start at
 /// [dev.triad.cli.electra.ElectraCommand].
 @NullMarked
 package dev.triad.cli.electra;

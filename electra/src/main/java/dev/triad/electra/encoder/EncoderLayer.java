@@ -38,11 +38,16 @@ public final class EncoderLayer extends Module {
 
     /// Computed tokens [N, H] → [N, H].
     public Tensor forward(Tensor x, EncoderInput input, Pass pass) {
-        var q = heads(query.forward(x, pass), input); // [B, A, T, d]
-        var k = heads(key.forward(x, pass), input);
-        var v = heads(value.forward(x, pass), input);
+        var threefold = input.toRows(Linear.sideBySide(x, pass, query, key, value)); // [B, T, 3H]
+        var heads = Attention.splitThree(threefold, config.numAttentionHeads()); // q, k, v [B, A, T, d]
         var context = Attention.attend(
-                q, k, v, input.mask(), 1 / Math.sqrt(config.headSize()), config.attentionProbsDropoutProb(), pass);
+                heads.get(0),
+                heads.get(1),
+                heads.get(2),
+                input.mask(),
+                1 / Math.sqrt(config.headSize()),
+                config.attentionProbsDropoutProb(),
+                pass);
         var attended = input.toTokens(Attention.joinHeads(context)); // [N, H]
         var projected = pass.dropout(attentionDense.forward(attended, pass), config.hiddenDropoutProb());
         var middle = attentionNorm.forward(projected.add(x), pass); // [N, H]
@@ -50,9 +55,5 @@ public final class EncoderLayer extends Module {
         var wide = config.hiddenAct().apply(intermediate.forward(middle, pass)); // [N, F]
         var narrow = pass.dropout(output.forward(wide, pass), config.hiddenDropoutProb()); // [N, H]
         return outputNorm.forward(narrow.add(middle), pass);
-    }
-
-    private Tensor heads(Tensor tokens, EncoderInput input) {
-        return Attention.splitHeads(input.toRows(tokens), config.numAttentionHeads());
     }
 }

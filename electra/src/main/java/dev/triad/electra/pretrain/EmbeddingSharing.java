@@ -23,6 +23,7 @@ public enum EmbeddingSharing {
     public static EmbeddingSharing parse(String name) {
         for (var sharing : values()) if (sharing.toString().equals(name)) return sharing;
         throw new IllegalArgumentException("embeddings must be one of "
-                + String.join(", ", Arrays.stream(values()).map(Object::toString).toList()) + ", not '" + name + "'");
+                + String.join(
+                        ", ", Arrays.stream(values()).map(Object::toString).toList()) + ", not '" + name + "'");
     }
 }

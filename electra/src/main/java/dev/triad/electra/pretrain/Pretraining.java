@@ -33,7 +33,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Replaced token detection as something to train (Clark et al. 2020, section 3): a generator guesses masked tokens, its
+/// Replaced token detection as something to train (Clark et al. 2020, section 3): a generator guesses masked tokens,
+/// its
 /// samples are written over the originals, and the discriminator says for every token whether it is the original.
 /// Both are trained at once on L_G + λ L_D. The baselines of the paper's section 3.4 are here as well.
 public final class Pretraining implements Objective<PretrainingBatch> {
@@ -63,7 +64,11 @@ public final class Pretraining implements Objective<PretrainingBatch> {
     /// @param second examples of the second phase (longer ones), or null where there is but one phase
     /// @param heldOut examples to measure on, or null
     /// @param vocabulary of the tokenizer that made them all
-    public record Text(ShardSet train, @Nullable ShardSet second, @Nullable ShardSet heldOut, Vocabulary vocabulary) {}
+    public record Text(
+            ShardSet train,
+            @Nullable ShardSet second,
+            @Nullable ShardSet heldOut,
+            Vocabulary vocabulary) {}
 
     /// @param model initialised or loaded, on its device
     /// @param files writes tokenizer files into each model's folder
@@ -85,14 +90,20 @@ public final class Pretraining implements Objective<PretrainingBatch> {
             int asked = config.get(PretrainingConfig.SECOND_BATCH_SIZE);
             int rows = asked > 0 ? asked : Math.max(1, batch * length / longer);
             int micro = Math.max(1, Math.min(rows, config.microBatchSize() * length / longer));
-            second = new PretrainingData(text.second(), rows, micro, longer, masking(longer, text), key.named("second"));
+            second =
+                    new PretrainingData(text.second(), rows, micro, longer, masking(longer, text), key.named("second"));
             secondFrom =
                     (long) Math.ceil(config.get(PretrainingConfig.STEPS) * config.get(PretrainingConfig.SECOND_PHASE));
         }
         heldOut = text.heldOut() == null || text.heldOut().examples() == 0
                 ? null
                 : new PretrainingData(
-                        text.heldOut(), batch, config.microBatchSize(), length, masking(length, text), key.named("held-out"));
+                        text.heldOut(),
+                        batch,
+                        config.microBatchSize(),
+                        length,
+                        masking(length, text),
+                        key.named("held-out"));
         health = new Health(
                 Math.max(2L * config.get(PretrainingConfig.WARMUP_STEPS), config.get(PretrainingConfig.STEPS) / 5),
                 text.vocabulary().size());
@@ -138,6 +149,16 @@ public final class Pretraining implements Objective<PretrainingBatch> {
         }
         parts.put("flops", Tensors.scalar(TrainingFlops.of(model, batch), DType.F64));
         return new Loss(total, result.mainLogits(), parts);
+    }
+
+    /// Floating-point operations of a training step, see [TrainingFlops], as the mean over the first few.
+    public double meanFlops() {
+        int steps = 16;
+        double sum = 0;
+        for (int step = 0; step < steps; step++) {
+            for (var batch : first.shuffled(step)) sum += TrainingFlops.of(model, batch);
+        }
+        return sum / steps;
     }
 
     private double mainWeight() {
@@ -193,8 +214,7 @@ public final class Pretraining implements Objective<PretrainingBatch> {
             case ELECTRA, MLM -> {
                 var logits = model.detector().logits(hidden, pass).to(DType.F32); // [N]
                 var loss = Functional.binaryCrossEntropyWithLogits(logits, labels, Reduction.SUM);
-                yield new Forward(
-                        generatorLoss, loss.div((double) batch.tokens()), guesses, sampled, logits, labels);
+                yield new Forward(generatorLoss, loss.div((double) batch.tokens()), guesses, sampled, logits, labels);
             }
             case ELECTRA_15 -> {
                 var logits = model.detector().logits(hidden, pass).to(DType.F32);
@@ -211,9 +231,9 @@ public final class Pretraining implements Objective<PretrainingBatch> {
                 var logits = PretrainingModel.languageHead(main).logits(hidden, pass); // [N, V]
                 var nll = Functional.crossEntropy(logits.to(DType.F32), original, Reduction.NONE); // [N]
                 var gate = model.gate(hidden, pass).to(DType.F32); // [N]
-                var loss = Replacements.copyLoss(nll, gate, labels.mul(-1).add(1)).sum();
-                yield new Forward(
-                        generatorLoss, loss.div((double) batch.tokens()), guesses, sampled, logits, labels);
+                var loss =
+                        Replacements.copyLoss(nll, gate, labels.mul(-1).add(1)).sum();
+                yield new Forward(generatorLoss, loss.div((double) batch.tokens()), guesses, sampled, logits, labels);
             }
         };
     }
@@ -252,8 +272,8 @@ public final class Pretraining implements Objective<PretrainingBatch> {
                                 * mainWeight());
         var illness = health.diagnose(stepsSeen, result);
         if (illness.isPresent()) {
-            throw new TrainingException("stopped at step " + stepsSeen + ": " + illness.get()
-                    + "; the checkpoints before it are kept");
+            throw new TrainingException(
+                    "stopped at step " + stepsSeen + ": " + illness.get() + "; the checkpoints before it are kept");
         }
         return result;
     }
@@ -266,7 +286,10 @@ public final class Pretraining implements Objective<PretrainingBatch> {
         var targets = Tensors.of(batch.targets()).to(pass.compute().device());
         var logProbabilities = Functional.logSoftmax(result.guesses().to(DType.F32), -1);
         metrics.add("masked_accuracy", hits(result.guesses().argmax(1), targets), chosen);
-        metrics.add("generator_entropy", -logProbabilities.exp().mul(logProbabilities).sum().item(), chosen);
+        metrics.add(
+                "generator_entropy",
+                -logProbabilities.exp().mul(logProbabilities).sum().item(),
+                chosen);
         if (result.sampled() != null) metrics.add("sampled_accuracy", hits(result.sampled(), targets), chosen);
         if (result.generatorLoss() != null) {
             metrics.add("generator_loss", result.generatorLoss().item() * choices, chosen);
@@ -307,7 +330,8 @@ public final class Pretraining implements Objective<PretrainingBatch> {
             var pass = Pass.evaluation(Compute.plain());
             var tensors = new LinkedHashMap<String, Tensor>();
             part.uniqueParameters()
-                    .forEach((name, parameter) -> tensors.put(name, parameter.value(pass).detach()));
+                    .forEach((name, parameter) ->
+                            tensors.put(name, parameter.value(pass).detach()));
             TensorFile.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
         }
         Files.writeString(folder.resolve("config.json"), ConfigJson.write(part.config()));
@@ -318,7 +342,8 @@ public final class Pretraining implements Objective<PretrainingBatch> {
     private SequencedMap<String, Parameter> extras() {
         var extras = new LinkedHashMap<String, Parameter>();
         model.uniqueParameters().forEach((name, parameter) -> {
-            if (!parameter.transform().equals(WeightTransform.IDENTITY) || name.startsWith("copy_gate.")) extras.put(name, parameter);
+            if (!parameter.transform().equals(WeightTransform.IDENTITY) || name.startsWith("copy_gate."))
+                extras.put(name, parameter);
         });
         return extras;
     }

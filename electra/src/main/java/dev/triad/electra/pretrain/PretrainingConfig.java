@@ -207,15 +207,19 @@ public final class PretrainingConfig {
                             Map.entry("steps", 400_000));
                 case TINY ->
                     Map.ofEntries(
+                            Map.entry("hidden_size", 128),
                             Map.entry("num_hidden_layers", 4),
+                            Map.entry("num_attention_heads", 2),
+                            Map.entry("intermediate_size", 512),
+                            Map.entry("generator_size", 0.5),
                             Map.entry("max_position_embeddings", 128),
                             Map.entry("hidden_dropout_prob", 0.0),
                             Map.entry("attention_probs_dropout_prob", 0.0),
                             Map.entry("sequence_length", 64),
                             Map.entry("batch_size", 64),
-                            Map.entry("learning_rate", 1e-3),
-                            Map.entry("steps", 3_000),
-                            Map.entry("warmup_steps", 300),
+                            Map.entry("learning_rate", 2e-3),
+                            Map.entry("steps", 4_000),
+                            Map.entry("warmup_steps", 400),
                             Map.entry("log_every", 50),
                             Map.entry("evaluate_every", 500),
                             Map.entry("checkpoint_every", 500));

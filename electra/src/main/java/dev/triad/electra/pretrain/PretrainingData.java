@@ -23,8 +23,7 @@ final class PretrainingData {
 
     /// @param longest longer examples are cut to so many tokens
     /// @param key where the order and the choices come from
-    PretrainingData(
-            ShardSet examples, int batchSize, int microBatchSize, int longest, Masking masking, RandomKey key) {
+    PretrainingData(ShardSet examples, int batchSize, int microBatchSize, int longest, Masking masking, RandomKey key) {
         this.examples = examples;
         this.batchSize = batchSize;
         this.microBatchSize = microBatchSize;

@@ -57,7 +57,8 @@ final class PretrainingMetrics {
         result.put("discriminator_auc", areaUnderCurve(positives));
         result.put("replaced", rate);
         // What a detector that knows the rate and nothing else would lose.
-        result.put("base_rate_loss", rate == 0 || rate == 1 ? 0 : -rate * Math.log(rate) - (1 - rate) * Math.log1p(-rate));
+        result.put(
+                "base_rate_loss", rate == 0 || rate == 1 ? 0 : -rate * Math.log(rate) - (1 - rate) * Math.log1p(-rate));
         result.put("predicted", (double) predicted / scores.length);
         return result;
     }

@@ -44,9 +44,8 @@ public final class PretrainingModel extends Module {
         main = child(objective.folder(), new TextModel(ModelConfig.of(encoder, head)));
         if (objective.hasGenerator()) {
             var sizes = ModelConfig.of(generatorSizes, HeadKind.MASKED_LM);
-            var embeddings = sharing == EmbeddingSharing.SHARED
-                    ? main.encoder().embeddings()
-                    : new Embeddings(generatorSizes);
+            var embeddings =
+                    sharing == EmbeddingSharing.SHARED ? main.encoder().embeddings() : new Embeddings(generatorSizes);
             var plan = LayerStack.Plan.of(generatorSizes.numHiddenLayers());
             generator = child("generator", new TextModel(sizes, plan, embeddings));
             if (sharing == EmbeddingSharing.DISENTANGLED) disentangle(embeddings);
@@ -54,7 +53,9 @@ public final class PretrainingModel extends Module {
             generator = null;
         }
         copyGate = objective == PretrainingObjective.ALL_TOKENS_MLM
-                ? child("copy_gate", new Linear(encoder.hiddenSize(), 1, Initializer.glorotUniform(encoder.hiddenSize(), 1)))
+                ? child(
+                        "copy_gate",
+                        new Linear(encoder.hiddenSize(), 1, Initializer.glorotUniform(encoder.hiddenSize(), 1)))
                 : null;
     }
 

@@ -28,7 +28,8 @@ public enum PretrainingObjective {
     public static PretrainingObjective parse(String name) {
         for (var objective : values()) if (objective.toString().equals(name)) return objective;
         throw new IllegalArgumentException("objective must be one of "
-                + String.join(", ", Arrays.stream(values()).map(Object::toString).toList()) + ", not '" + name + "'");
+                + String.join(
+                        ", ", Arrays.stream(values()).map(Object::toString).toList()) + ", not '" + name + "'");
     }
 
     /// Whether a generator proposes replacements.

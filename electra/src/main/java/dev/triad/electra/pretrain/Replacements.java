@@ -85,8 +85,11 @@ final class Replacements {
     static Tensor copyLoss(Tensor nll, Tensor gate, Tensor copied) {
         var ones = Tensors.full(1, DType.F32, gate.device(), gate.size(0));
         var copy = Functional.binaryCrossEntropyWithLogits(gate, ones, Functional.Reduction.NONE); // −log c
-        var generate = Functional.binaryCrossEntropyWithLogits(gate, ones.mul(0), Functional.Reduction.NONE).add(nll);
-        var both = Tensors.stack(List.of(copy.neg(), generate.neg()), 1).logsumexp(1).neg();
+        var generate = Functional.binaryCrossEntropyWithLogits(gate, ones.mul(0), Functional.Reduction.NONE)
+                .add(nll);
+        var both = Tensors.stack(List.of(copy.neg(), generate.neg()), 1)
+                .logsumexp(1)
+                .neg();
         return both.where(copied.gt(0.5), generate);
     }
 }

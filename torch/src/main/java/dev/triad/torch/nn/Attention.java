@@ -3,6 +3,7 @@ package dev.triad.torch.nn;
 
 import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// softmax(q kᵀ · scale + mask) v (Vaswani et al. 2017, equation 1), in the form the pass's settings choose.
@@ -35,6 +36,16 @@ public final class Attention {
     /// [B, T, heads · d] → [B, heads, T, d].
     public static Tensor splitHeads(Tensor x, long heads) {
         return x.view(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
+    }
+
+    /// Queries, keys and values side by side [B, T, 3 · heads · d] → three tensors [B, heads, T, d], by one copy.
+    public static List<Tensor> splitThree(Tensor x, long heads) {
+        long batch = x.size(0);
+        long length = x.size(1);
+        long width = x.size(2) / (3 * heads);
+        return x.view(batch, length, 3, heads, width).permute(2, 0, 3, 1, 4).contiguous().split(1, 0).stream()
+                .map(part -> part.view(batch, heads, length, width))
+                .toList();
     }
 
     /// [B, heads, T, d] → [B, T, heads · d].

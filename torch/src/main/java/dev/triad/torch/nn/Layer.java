@@ -12,6 +12,11 @@ public abstract class Layer extends Module {
         output = replacement;
     }
 
+    /// Whether somebody wants to see this layer's own output.
+    final boolean transformsOutput() {
+        return !output.equals(ActivationTransform.IDENTITY);
+    }
+
     /// What the layer hands on.
     protected final Tensor emit(Tensor result, Pass pass) {
         return output.apply(result, pass);

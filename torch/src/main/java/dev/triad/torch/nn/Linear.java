@@ -3,6 +3,9 @@ package dev.triad.torch.nn;
 
 import dev.triad.torch.tensor.Functional;
 import dev.triad.torch.tensor.Tensor;
+import dev.triad.torch.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// `x Wᵀ + b`.
@@ -43,6 +46,24 @@ public final class Linear extends Layer {
 
     public @Nullable Parameter bias() {
         return bias;
+    }
+
+    /// Several layers on the same input, their outputs side by side: x […, in] → […, out₁ + out₂ + …]. Where nothing
+    /// has to happen between them it is one matrix product, which is faster than several small ones.
+    public static Tensor sideBySide(Tensor x, Pass pass, Linear... layers) {
+        for (var layer : layers) {
+            if (layer.transformsOutput() || layer.layout != Layout.OUT_IN || layer.bias == null) {
+                return Tensors.cat(
+                        Arrays.stream(layers).map(each -> each.forward(x, pass)).toList(), -1);
+            }
+        }
+        var weights = new ArrayList<Tensor>();
+        var biases = new ArrayList<Tensor>();
+        for (var layer : layers) {
+            weights.add(layer.weight.value(pass));
+            if (layer.bias != null) biases.add(layer.bias.value(pass));
+        }
+        return Functional.linear(x, Tensors.cat(weights, 0), Tensors.cat(biases, 0));
     }
 
     /// x […, in] → […, out].

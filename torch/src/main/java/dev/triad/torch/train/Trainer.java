@@ -15,6 +15,7 @@ import dev.triad.torch.tensor.TensorFile;
 import dev.triad.torch.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -45,6 +46,7 @@ public final class Trainer<B> implements AutoCloseable {
     private final RandomKey key;
     private final Adam adam;
     private final @Nullable WeightAverage average;
+    private final SequencedMap<String, Object> notes = new LinkedHashMap<>();
     private long completed;
     private double best = Double.NaN;
     private int sinceBest;
@@ -93,6 +95,12 @@ public final class Trainer<B> implements AutoCloseable {
         return true;
     }
 
+    /// Something else that `run.json` should say: a configuration, the hashes of data. A resumed run keeps what was
+    /// noted at its start.
+    public void note(String name, Object value) {
+        notes.put(name, value);
+    }
+
     /// Trains until the plan's steps are done or `stop` is raised; either way a checkpoint is written.
     ///
     /// @throws TrainingException when the loss is no longer a number; checkpoints before that remain
@@ -101,6 +109,7 @@ public final class Trainer<B> implements AutoCloseable {
         description.put("plan", plan.describe());
         description.put("compute", Provenance.compute(compute));
         description.put("environment", Provenance.environment());
+        description.putAll(notes);
         folder.describe(description);
         try (var log = RunLog.open(folder.path(), completed);
                 var task = progress.start("training", plan.steps(), "steps")) {
@@ -111,7 +120,7 @@ public final class Trainer<B> implements AutoCloseable {
                 try (var _ = Scope.open()) {
                     var losses = backward(step);
                     double norm = Gradients.norm(adam.leaves());
-                    requireFinite(norm, step);
+                    if (!Double.isFinite(norm)) throw broken(norm, step, losses);
                     double rate = plan.schedule().at(step);
                     adam.step(rate, plan.clipNorm() > 0 ? Gradients.clip(norm, plan.clipNorm()) : 1);
                     Gradients.clear(adam.leaves());
@@ -162,12 +171,23 @@ public final class Trainer<B> implements AutoCloseable {
         sums.merge(name, detached, Tensor::add);
     }
 
-    /// Stops before a broken gradient reaches the weights.
-    private static void requireFinite(double norm, long step) throws TrainingException {
-        if (Double.isFinite(norm)) return;
-        throw new TrainingException(
-                "the gradient norm became " + norm + " at step " + step
-                        + "; the weights were left as they were before it, and the checkpoints are kept: lower the learning rate and resume");
+    /// What to say before a broken gradient reaches the weights: which losses and which gradients are broken.
+    private TrainingException broken(double norm, long step, SequencedMap<String, Tensor> losses) {
+        var culprits = new ArrayList<String>();
+        losses.forEach((name, value) -> {
+            if (!Double.isFinite(value.item())) culprits.add(name + " = " + value.item());
+        });
+        objective.model().uniqueParameters().forEach((name, parameter) -> {
+            for (var leaf : parameter.leaves().values()) {
+                var gradient = leaf.grad();
+                boolean bad =
+                        gradient != null && !Double.isFinite(gradient.norm().item());
+                if (bad && culprits.size() < 5) culprits.add("the gradient of " + name);
+            }
+        });
+        return new TrainingException(
+                "the gradient norm became " + norm + " at step " + step + " (" + String.join(", ", culprits)
+                        + "); the weights were left as they were before it, and the checkpoints are kept: lower the learning rate and resume");
     }
 
     private void report(RunLog log, Progress.Task task, SequencedMap<String, Tensor> losses, double norm, double rate)

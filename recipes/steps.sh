@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# Steps that recipes share. Each does nothing when its result is there, and goes on where it was interrupted.
+# Needs $DATA and $OUT. Computes in bf16 unless DTYPE says otherwise.
+triad="$(dirname "$0")/../triad"
+dtype="${DTYPE:-bf16}"
+mkdir -p "$OUT"
+
+# Vocabulary and shards of Wikipedia and novels.
+prepare_text() {
+    if [ ! -f "$OUT/vocab.txt" ]; then
+        "$triad" text vocab --input "$DATA/text/enwiki/train-0.txt.zst" --size 8192 --out "$OUT/vocab.txt"
+    fi
+    "$triad" text prepare --input "$DATA/text/enwiki/train-0.txt.zst" "$DATA/text/enwiki/train-1.txt.zst" \
+        "$DATA/text/novels" --vocab "$OUT/vocab.txt" --sequence-length 64 --held-out 0.01 --out "$OUT/shards-64"
+}
+
+# pretrain NAME OPTION…: a run of the tiny preset in $OUT/NAME.
+pretrain() {
+    name=$1
+    shift
+    [ -f "$OUT/$name/finished" ] && return
+    if [ -f "$OUT/$name/run.json" ]; then
+        "$triad" electra pretrain --resume --out "$OUT/$name" --dtype "$dtype"
+    else
+        rm -rf "${OUT:?}/$name"
+        "$triad" electra pretrain --data "$OUT/shards-64" --preset tiny --out "$OUT/$name" --dtype "$dtype" "$@"
+    fi
+    touch "$OUT/$name/finished"
+}
