@@ -35,9 +35,9 @@ final class EvaluationReport {
         evaluation.degenerate().ifPresent(reason -> out.println("  the model learned nothing: " + reason));
         var parts = parts(task, evaluation);
         if (!parts.isEmpty()) {
-            int width = Math.max(8, parts.keySet().stream().mapToInt(String::length).max().orElse(0));
-            out.printf(
-                    "%n  %-" + width + "s %9s %9s %9s %9s %9s%n", "", "precision", "recall", "f1", "given", "right");
+            int width = Math.max(
+                    8, parts.keySet().stream().mapToInt(String::length).max().orElse(0));
+            out.printf("%n  %-" + width + "s %9s %9s %9s %9s %9s%n", "", "precision", "recall", "f1", "given", "right");
             parts.forEach((name, part) -> out.printf(
                     Locale.ROOT,
                     "  %-" + width + "s %9.4f %9.4f %9.4f %9d %9d%n",
@@ -54,7 +54,8 @@ final class EvaluationReport {
     }
 
     private static void print(Task task, ConfusionMatrix confusion, PrintWriter out) {
-        int width = Math.max(7, task.labels().stream().mapToInt(String::length).max().orElse(0));
+        int width = Math.max(
+                7, task.labels().stream().mapToInt(String::length).max().orElse(0));
         out.printf("%n  %-" + width + "s", "right");
         for (var label : task.labels()) out.printf(" %" + width + "s", label);
         out.println("  given");

@@ -63,29 +63,24 @@ record FinetunedModel(EncoderFolder encoder, Optional<TaskFile> known) {
 
     private Task ofGlue(String name, GlueTask glue, List<String> labels) {
         var task = TextSource.of(glue).task(name, List.of());
-        if (task.problem() != Problem.of(encoder.model().config()) || task.labels().size() != labels.size()) {
+        if (task.problem() != Problem.of(encoder.model().config())
+                || task.labels().size() != labels.size()) {
             throw other(name, labels);
         }
         if (task.problem() == Problem.REGRESSION) return task;
         boolean unnamed = labels.stream().allMatch(label -> label.matches("LABEL_[0-9]+"));
         if (!unnamed && !new HashSet<>(labels).equals(new HashSet<>(task.labels()))) throw other(name, labels);
         return new Task(
-                name,
-                task.problem(),
-                unnamed ? task.labels() : labels,
-                task.metrics(),
-                task.range(),
-                task.symmetric());
+                name, task.problem(), unnamed ? task.labels() : labels, task.metrics(), task.range(), task.symmetric());
     }
 
     private IllegalArgumentException other(String name, List<String> labels) {
-        return new IllegalArgumentException(
-                "%s: the model answers %s (%s), which is not what %s asks"
-                        .formatted(
-                                encoder.folder(),
-                                TaskOptions.kind(Problem.of(encoder.model().config())),
-                                String.join(", ", labels),
-                                name));
+        return new IllegalArgumentException("%s: the model answers %s (%s), which is not what %s asks"
+                .formatted(
+                        encoder.folder(),
+                        TaskOptions.kind(Problem.of(encoder.model().config())),
+                        String.join(", ", labels),
+                        name));
     }
 
     /// The longest row: what was asked for, else what the model was fine-tuned with.

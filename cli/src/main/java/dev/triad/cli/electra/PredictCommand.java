@@ -123,8 +123,9 @@ public final class PredictCommand implements Callable<Integer> {
             if (ensemble.problem() == Problem.TAGGING) {
                 input.sentences(BLOCK, shown::message, block -> {
                     var words = block.stream()
-                            .map(sentence ->
-                                    sentence.words().stream().map(PlacedWord::text).toList())
+                            .map(sentence -> sentence.words().stream()
+                                    .map(PlacedWord::text)
+                                    .toList())
                             .toList();
                     target.sentences(block, ensemble.sentences(words, work));
                 });

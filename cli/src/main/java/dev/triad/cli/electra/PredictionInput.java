@@ -29,10 +29,7 @@ final class PredictionInput {
     @Nullable
     Path file;
 
-    @Option(
-            names = "--task",
-            paramLabel = "TASK",
-            description = "The GLUE task whose test file --input is.")
+    @Option(names = "--task", paramLabel = "TASK", description = "The GLUE task whose test file --input is.")
     @Nullable
     String task;
 

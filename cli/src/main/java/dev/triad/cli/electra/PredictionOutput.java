@@ -55,8 +55,7 @@ final class PredictionOutput implements Closeable {
     /// Writes answers about texts.
     void texts(List<TextExample> texts, List<double[]> answers) throws IOException {
         if (!begun && !json) {
-            out.println(
-                    problem == Problem.REGRESSION ? "id\tscore" : "id\tlabel\t" + String.join("\t", labels));
+            out.println(problem == Problem.REGRESSION ? "id\tscore" : "id\tlabel\t" + String.join("\t", labels));
         }
         begun = true;
         for (int i = 0; i < texts.size(); i++) {
@@ -177,7 +176,8 @@ final class PredictionOutput implements Closeable {
 
     /// [PrintWriter] keeps failures to itself.
     private void requireWritten() throws IOException {
-        if (target != null && out.checkError()) throw new IOException(target + ": cannot be written; is the disk full?");
+        if (target != null && out.checkError())
+            throw new IOException(target + ": cannot be written; is the disk full?");
     }
 
     @Override

@@ -33,7 +33,10 @@ final class Submission {
         var rows = glue.read(source, new dev.triad.core.data.task.Tolerance(0)).rows();
         var answers = ensemble.texts(PredictCommand.asked(rows), work);
         for (int i = 0; i < rows.size(); i++) {
-            text.append(rows.get(i).id()).append('\t').append(answer(task, answers.get(i))).append('\n');
+            text.append(rows.get(i).id())
+                    .append('\t')
+                    .append(answer(task, answers.get(i)))
+                    .append('\n');
         }
         Files.createDirectories(folder);
         var file = folder.resolve(name(glue, source) + ".tsv");

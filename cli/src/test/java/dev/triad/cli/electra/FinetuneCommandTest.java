@@ -47,11 +47,11 @@ class FinetuneCommandTest {
             assertThat(answers.get(1)).startsWith("0\t1\t");
             assertThat(answers.get(2)).startsWith("1\t0\t");
         });
-        var json = Workshop.triad(
-                "electra", "predict", "--model", model, "--model", model, "--input", lines, "--jsonl");
+        var json =
+                Workshop.triad("electra", "predict", "--model", model, "--model", model, "--input", lines, "--jsonl");
         assertThat(json.out().lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line)
-                        .startsWith("{\"id\":\"0\",\"label\":\"1\",\"probabilities\":{\"0\":"));
+                .hasValueSatisfying(
+                        line -> assertThat(line).startsWith("{\"id\":\"0\",\"label\":\"1\",\"probabilities\":{\"0\":"));
     }
 
     @Test
@@ -119,8 +119,8 @@ class FinetuneCommandTest {
         var again = workshop.finetune("run", "--task", "sst2", "--train", train, "--epochs", 1, "--retries", 0);
         assertThat(again.code()).isEqualTo(ExitCode.FAILED);
         assertThat(again.err()).contains("add --resume");
-        var other = workshop.finetune(
-                "run", "--task", "sst2", "--train", train, "--epochs", 2, "--retries", 0, "--resume");
+        var other =
+                workshop.finetune("run", "--task", "sst2", "--train", train, "--epochs", 2, "--retries", 0, "--resume");
         assertThat(other.code()).isEqualTo(ExitCode.FAILED);
         assertThat(other.err()).contains("was begun with epochs 1.0, now it is 2.0");
         var more = workshop.finetune(
@@ -168,9 +168,7 @@ class FinetuneCommandTest {
                 "--output",
                 folder.resolve("answers.tsv"));
         assertThat(asked.code()).as(asked.err()).isEqualTo(ExitCode.OK);
-        assertThat(folder.resolve("answers.tsv"))
-                .content()
-                .startsWith("id\tlabel\tanger\tjoy\tlove\n0\tjoy,love\t");
+        assertThat(folder.resolve("answers.tsv")).content().startsWith("id\tlabel\tanger\tjoy\tlove\n0\tjoy,love\t");
     }
 
     @Test

@@ -57,9 +57,24 @@ final class Workshop {
     /// Fine-tunes the pretrained model in a way that takes a second.
     Run finetune(String out, Object... more) {
         var fixed = List.<Object>of(
-                "electra", "finetune", "--model", model, "--out", folder.resolve(out), "--threads", 1, "--dtype", "f32",
-                "--batch", 8, "--learning-rate", "0.01", "--progress", "lines");
-        return triad(java.util.stream.Stream.concat(fixed.stream(), Arrays.stream(more)).toArray());
+                "electra",
+                "finetune",
+                "--model",
+                model,
+                "--out",
+                folder.resolve(out),
+                "--threads",
+                1,
+                "--dtype",
+                "f32",
+                "--batch",
+                8,
+                "--learning-rate",
+                "0.01",
+                "--progress",
+                "lines");
+        return triad(java.util.stream.Stream.concat(fixed.stream(), Arrays.stream(more))
+                .toArray());
     }
 
     private static String review(int i) {
