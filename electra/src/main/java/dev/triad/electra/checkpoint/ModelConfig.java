@@ -42,6 +42,11 @@ public record ModelConfig(
         return new ModelConfig(encoder, other, itsLabels, null);
     }
 
+    /// The same encoder with another head for a problem that Hugging Face has a name for.
+    public ModelConfig withHead(HeadKind other, List<String> itsLabels, @Nullable String itsProblemType) {
+        return new ModelConfig(encoder, other, itsLabels, itsProblemType);
+    }
+
     public ModelConfig withEncoder(EncoderConfig other) {
         return new ModelConfig(other, head, labels, problemType);
     }

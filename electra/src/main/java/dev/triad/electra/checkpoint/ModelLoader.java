@@ -2,14 +2,17 @@
 package dev.triad.electra.checkpoint;
 
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.torch.nn.Parameter;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Fills a [TextModel] from the tensors of any checkpoint of its family: everything the encoder has must be
 /// there, nothing may be unknown, and no number may be NaN.
@@ -20,14 +23,16 @@ public final class ModelLoader {
 
     /// What a load did besides taking tensors over.
     ///
-    /// @param fresh parameters of the head that the checkpoint does not have; they keep their initial values
+    /// @param fresh parameters of the head that the checkpoint does not have, or has in another shape; they
+    ///     keep their initial values
     /// @param unused tensors of other heads that were left unread, by Hugging Face's names
     public record Report(List<String> fresh, List<String> unused) {}
 
     /// Loads by name.
     ///
     /// @param source tensors by the checkpoint's names
-    /// @param allowFreshHead whether the head may be missing: for fine-tuning a pretrained encoder
+    /// @param allowFreshHead whether the head may be missing or have another shape: for fine-tuning a pretrained
+    ///     encoder, or one that was fine-tuned for something else
     /// @param part which half of a TensorFlow pretraining checkpoint
     /// @throws IllegalArgumentException that lists what does not fit; the model is unchanged then
     public static Report load(TextModel model, Map<String, Tensor> source, boolean allowFreshHead, Part part) {
@@ -43,7 +48,7 @@ public final class ModelLoader {
             var fresh = new ArrayList<String>();
             if (allowFreshHead) {
                 model.uniqueParameters().forEach((name, parameter) -> {
-                    if (names.isHead(name) && !ready.containsKey(name)) {
+                    if (names.isHead(name) && !fits(ready.get(name), parameter)) {
                         fresh.add(name);
                         ready.put(name, parameter.master());
                     }
@@ -53,6 +58,10 @@ public final class ModelLoader {
             model.load(ready);
             return new Report(List.copyOf(fresh), List.copyOf(unused));
         }
+    }
+
+    private static boolean fits(@Nullable Tensor tensor, Parameter parameter) {
+        return tensor != null && Arrays.equals(tensor.shape(), parameter.shape());
     }
 
     private static void requireFinite(Map<String, Tensor> tensors) {

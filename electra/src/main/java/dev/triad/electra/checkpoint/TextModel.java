@@ -36,10 +36,24 @@ public final class TextModel extends Module {
 
     /// A model on embeddings that another one has as well.
     public TextModel(ModelConfig config, LayerStack.Plan plan, Embeddings shared) {
+        this(config, new Encoder(config.encoder(), plan, shared));
+    }
+
+    private TextModel(ModelConfig config, Encoder shared) {
         this.config = config;
-        encoder = child(config.encoder().family().modelType(), new Encoder(config.encoder(), plan, shared));
+        encoder = child(config.encoder().family().modelType(), shared);
         var made = head(config, encoder);
         head = made == null ? null : inline(made);
+    }
+
+    /// A second model on this one's encoder, with a head of its own: what one learns the other knows.
+    ///
+    /// @throws IllegalArgumentException when its encoder has other sizes
+    public TextModel beside(ModelConfig other) {
+        if (!other.encoder().equals(config.encoder())) {
+            throw new IllegalArgumentException("models that share an encoder must have the same sizes");
+        }
+        return new TextModel(other, encoder);
     }
 
     private static @Nullable Head head(ModelConfig config, Encoder encoder) {

@@ -33,6 +33,8 @@ public final class Trainer<B> implements AutoCloseable {
     /// How a run ended.
     public enum Outcome {
         COMPLETED,
+        /// The deciding metric got no better for as long as the plan has patience.
+        STOPPED_EARLY,
         /// The stop signal was raised; a checkpoint holds everything done so far.
         INTERRUPTED
     }
@@ -47,6 +49,7 @@ public final class Trainer<B> implements AutoCloseable {
     private final SequencedMap<String, Object> notes = new LinkedHashMap<>();
     private long completed;
     private double best = Double.NaN;
+    private int sinceBest;
 
     /// The model must be initialised (or loaded) and on its device.
     public Trainer(Objective<B> objective, TrainingPlan plan, Compute compute, RunFolder folder) {
@@ -88,6 +91,7 @@ public final class Trainer<B> implements AutoCloseable {
         }
         completed = state.step();
         best = state.bestMetric();
+        sinceBest = state.sinceBest();
         return true;
     }
 
@@ -111,6 +115,7 @@ public final class Trainer<B> implements AutoCloseable {
                 var task = progress.start("training", plan.steps(), "steps")) {
             task.advance(completed);
             long saved = completed;
+            if (outOfPatience()) return Outcome.STOPPED_EARLY;
             for (long step = completed; step < plan.steps(); step++) {
                 try (var _ = Scope.open()) {
                     var losses = backward(step);
@@ -126,13 +131,18 @@ public final class Trainer<B> implements AutoCloseable {
                 task.advance(1);
                 boolean last = completed == plan.steps();
                 if (isDue(plan.evaluateEvery(), last)) evaluate(log, progress);
-                if (completed % plan.checkpointEvery() == 0 || last || stop.requested()) {
+                if (completed % plan.checkpointEvery() == 0 || last || stop.requested() || outOfPatience()) {
                     folder.checkpoints().write(completed, plan.keepCheckpoints(), this::save);
                     saved = completed;
                 }
                 if (stop.requested() && !last) {
                     progress.message("stopped after step " + saved + "; a checkpoint was written, resume to go on");
                     return Outcome.INTERRUPTED;
+                }
+                if (outOfPatience() && !last) {
+                    progress.message("stopped early after step " + saved + ": " + sinceBest
+                            + " evaluations in a row were no better");
+                    return Outcome.STOPPED_EARLY;
                 }
             }
             return Outcome.COMPLETED;
@@ -208,8 +218,16 @@ public final class Trainer<B> implements AutoCloseable {
         double value = metrics.getOrDefault(deciding.metric(), Double.NaN);
         if (deciding.improves(value, best)) {
             best = value;
+            sinceBest = 0;
             folder.checkpoints().writeBest(this::save);
+        } else {
+            sinceBest++;
         }
+    }
+
+    private boolean outOfPatience() {
+        var deciding = plan.best();
+        return deciding != null && deciding.patience() > 0 && sinceBest >= deciding.patience();
     }
 
     private void save(Path checkpoint) throws IOException {
@@ -223,6 +241,7 @@ public final class Trainer<B> implements AutoCloseable {
                         plan.seed(),
                         plan.steps(),
                         best,
+                        sinceBest,
                         Provenance.compute(compute),
                         Provenance.environment())
                 .write(checkpoint);

@@ -40,7 +40,18 @@ public record TrainingPlan(
         @Nullable Best best) {
 
     /// The metric that decides which checkpoint is best.
-    public record Best(String metric, boolean higherIsBetter) {
+    ///
+    /// @param patience evaluations without a better value after which the run ends early; 0 for never
+    public record Best(String metric, boolean higherIsBetter, int patience) {
+        public Best {
+            if (patience < 0) throw new IllegalArgumentException("patience must not be negative, got " + patience);
+        }
+
+        /// Never ends a run early.
+        public Best(String metric, boolean higherIsBetter) {
+            this(metric, higherIsBetter, 0);
+        }
+
         boolean improves(double candidate, double champion) {
             return Double.isNaN(champion) || (higherIsBetter ? candidate > champion : candidate < champion);
         }
@@ -158,6 +169,24 @@ public record TrainingPlan(
                 checkpointEvery,
                 keepCheckpoints,
                 new Best(metric, higherIsBetter));
+    }
+
+    /// Ends the run early once the deciding metric got no better `evaluations` times in a row.
+    public TrainingPlan withPatience(int evaluations) {
+        if (best == null) throw new IllegalArgumentException("patience needs a metric that decides");
+        return new TrainingPlan(
+                steps,
+                seed,
+                adam,
+                rules,
+                schedule,
+                clipNorm,
+                averageDecay,
+                logEvery,
+                evaluateEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                new Best(best.metric, best.higherIsBetter, evaluations));
     }
 
     /// The numbers of the plan, for `run.json`.

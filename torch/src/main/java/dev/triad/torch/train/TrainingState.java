@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param seed seed of every draw
 /// @param steps planned optimiser steps
 /// @param bestMetric the best value of the deciding metric so far, NaN for none
+/// @param sinceBest evaluations since then that were no better
 /// @param compute resolved settings, see [Provenance#compute]
 /// @param environment versions and machine, see [Provenance#environment]
 record TrainingState(
@@ -25,6 +26,7 @@ record TrainingState(
         long seed,
         long steps,
         double bestMetric,
+        int sinceBest,
         Map<String, Object> compute,
         Map<String, Object> environment) {
     static final String NAME = "state.json";
@@ -36,6 +38,7 @@ record TrainingState(
         json.put("seed", seed);
         json.put("steps", steps);
         if (!Double.isNaN(bestMetric)) json.put("best_metric", bestMetric);
+        json.put("evaluations_since_best", sinceBest);
         json.put("compute", compute);
         json.put("environment", environment);
         Files.writeString(
@@ -51,6 +54,7 @@ record TrainingState(
                     json.required("seed").asLong(),
                     json.required("steps").asLong(),
                     json.path("best_metric").asDouble(Double.NaN),
+                    json.path("evaluations_since_best").asInt(0),
                     plain(json.required("compute")),
                     plain(json.required("environment")));
         } catch (JacksonException e) {

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.electra;
+
+import dev.triad.core.data.task.ConllSentences;
+import dev.triad.core.data.task.GlueTask;
+import dev.triad.core.data.task.TableFormat;
+import dev.triad.core.data.task.TextColumns;
+import dev.triad.core.data.task.Tolerance;
+import dev.triad.core.metrics.TagScheme;
+import dev.triad.electra.finetune.task.Problem;
+import dev.triad.electra.finetune.task.ScoreRange;
+import dev.triad.electra.finetune.task.TagSource;
+import dev.triad.electra.finetune.task.TaskSource;
+import dev.triad.electra.finetune.task.TextSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The mixin of commands that read a task's files: where in them texts, words and labels are.
+final class TaskOptions {
+    /// How a table is spelled.
+    enum Format {
+        TSV,
+        CSV,
+        JSONL;
+
+        TableFormat table() {
+            return switch (this) {
+                case TSV -> TableFormat.TSV;
+                case CSV -> TableFormat.CSV;
+                case JSONL -> TableFormat.JSON_LINES;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--text-column",
+            defaultValue = "text",
+            paramLabel = "COLUMN",
+            description = "The column with the text, by its name or its number from 0; default ${DEFAULT-VALUE}.")
+    String text;
+
+    @Option(
+            names = "--pair-column",
+            paramLabel = "COLUMN",
+            description = "The column with the second text, where there are two.")
+    @Nullable
+    String pair;
+
+    @Option(
+            names = "--label-column",
+            split = ",",
+            defaultValue = "label",
+            paramLabel = "COLUMN",
+            description = "The column with the label; several columns of ones and zeros for multi-label; default"
+                    + " ${DEFAULT-VALUE}.")
+    List<String> labels;
+
+    @Option(
+            names = "--label-separator",
+            paramLabel = "TEXT",
+            description = "multi-label: what stands between the labels in their column.")
+    @Nullable
+    String separator;
+
+    @Option(
+            names = "--label-end",
+            paramLabel = "TEXT",
+            description = "Cut labels off at this text; ':' makes ENTY of ENTY:animal.")
+    @Nullable
+    String labelEnd;
+
+    @Option(names = "--no-header", description = "The table's first line is a row; columns are given by number.")
+    boolean noHeader;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Read tables as ${COMPLETION-CANDIDATES}, whatever their names say.")
+    @Nullable
+    Format format;
+
+    @Option(
+            names = "--score-range",
+            split = ":",
+            paramLabel = "LOW:HIGH",
+            description = "regression: the scale of the scores; by default from the lowest to the highest one.")
+    double @Nullable [] range;
+
+    @Option(
+            names = "--word-column",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "tagging: the column with the word, from 0; default ${DEFAULT-VALUE}.")
+    int word;
+
+    @Option(
+            names = "--tag-column",
+            defaultValue = "-1",
+            paramLabel = "N",
+            description = "tagging: the column with the tag, -1 for the last, which is the default.")
+    int tag;
+
+    @Option(
+            names = "--tag-scheme",
+            paramLabel = "SCHEME",
+            description = "tagging: how the model is to spell spans: ${COMPLETION-CANDIDATES}; by default as the file"
+                    + " does.")
+    @Nullable
+    TagScheme scheme;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "0.01",
+            paramLabel = "SHARE",
+            description = "Share of a file's rows that may be unreadable; default ${DEFAULT-VALUE}.")
+    double tolerance;
+
+    /// The kinds of tasks beside those with a name.
+    private static Optional<Problem> kind(String name) {
+        return switch (name) {
+            case "classification" -> Optional.of(Problem.SINGLE_LABEL);
+            case "multi-label" -> Optional.of(Problem.MULTI_LABEL);
+            case "regression" -> Optional.of(Problem.REGRESSION);
+            case "tagging" -> Optional.of(Problem.TAGGING);
+            default -> Optional.empty();
+        };
+    }
+
+    /// The GLUE task of a name, if it is one and no kind of task.
+    static Optional<GlueTask> glue(String name) {
+        if (kind(name).isPresent()) return Optional.empty();
+        try {
+            return Optional.of(GlueTask.of(name));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "unknown task '" + name
+                            + "'; there are cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, wnli, and for other data"
+                            + " classification, multi-label, regression and tagging",
+                    e);
+        }
+    }
+
+    /// The name of a kind of problem.
+    static String kind(Problem problem) {
+        return switch (problem) {
+            case SINGLE_LABEL -> "classification";
+            case MULTI_LABEL -> "multi-label";
+            case REGRESSION -> "regression";
+            case TAGGING -> "tagging";
+        };
+    }
+
+    /// How the files of a task are read.
+    ///
+    /// @param name a GLUE task, or a kind of task
+    TaskSource<?> source(String name) {
+        var glue = glue(name);
+        if (glue.isPresent()) return TextSource.of(glue.get());
+        var problem = kind(name).orElseThrow();
+        if (problem == Problem.TAGGING) return new TagSource(new ConllSentences.Columns(word, tag), scheme);
+        return new TextSource(problem, null, columns(), table(), range());
+    }
+
+    /// The columns of a table with labels.
+    TextColumns columns() {
+        return unlabelled().withLabels(labels).withSeparator(separator).withLabelEnd(labelEnd);
+    }
+
+    /// The columns of a table that is there to be predicted.
+    TextColumns unlabelled() {
+        return TextColumns.of(text, pair).withHeader(!noHeader);
+    }
+
+    @Nullable
+    TableFormat table() {
+        return format == null ? null : format.table();
+    }
+
+    private @Nullable ScoreRange range() {
+        if (range == null) return null;
+        if (range.length != 2) throw new IllegalArgumentException("--score-range must be LOW:HIGH, such as 0:5");
+        return new ScoreRange(range[0], range[1]);
+    }
+
+    Tolerance tolerance() {
+        return new Tolerance(tolerance);
+    }
+}

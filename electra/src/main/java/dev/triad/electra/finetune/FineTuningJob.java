@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.electra.finetune;
+
+import dev.triad.electra.checkpoint.ModelConfig;
+import dev.triad.electra.finetune.task.TaskData;
+import dev.triad.torch.nn.Compute;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// Everything that is the same for all trials.
+///
+/// @param start where each trial starts
+/// @param tasks what is learned, and from what
+/// @param linear ELECTRA's own classification head instead of Hugging Face's
+/// @param settings how
+/// @param compute on what
+/// @param maxLength longest row in tokens
+/// @param tokenizer writes the tokenizer's files into a model's folder
+public record FineTuningJob(
+        StartingPoint start,
+        List<TaskData> tasks,
+        boolean linear,
+        FineTuningSettings settings,
+        Compute compute,
+        int maxLength,
+        FolderContent tokenizer) {
+    /// Fills a folder.
+    @FunctionalInterface
+    public interface FolderContent {
+        void write(Path folder) throws IOException;
+    }
+
+    public FineTuningJob {
+        tasks = List.copyOf(tasks);
+        if (tasks.stream().map(data -> data.task().name()).distinct().count() < tasks.size()) {
+            throw new IllegalArgumentException("each task can be learned once only; two have the same name");
+        }
+    }
+
+    /// What each task's model is.
+    SequencedMap<String, ModelConfig> configs() {
+        var configs = new LinkedHashMap<String, ModelConfig>();
+        for (var data : tasks) configs.put(data.task().name(), start.configFor(data.task(), linear));
+        return configs;
+    }
+}

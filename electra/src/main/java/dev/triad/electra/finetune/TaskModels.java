@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.electra.finetune;
+
+import dev.triad.electra.checkpoint.ModelConfig;
+import dev.triad.electra.checkpoint.TextModel;
+import dev.triad.torch.nn.Module;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// One encoder with a head for each task. A single task's model has its own names; of several, each task's name
+/// stands before them.
+public final class TaskModels extends Module {
+    private final List<TextModel> models = new ArrayList<>();
+
+    /// @param configs what each task's model is, by the task's name; all with the same encoder
+    public TaskModels(SequencedMap<String, ModelConfig> configs) {
+        configs.forEach((name, config) -> {
+            var model =
+                    models.isEmpty() ? new TextModel(config) : models.getFirst().beside(config);
+            models.add(configs.size() == 1 ? inline(model) : child(name, model));
+        });
+        if (models.isEmpty()) throw new IllegalArgumentException("there must be at least one task");
+    }
+
+    /// The model of each task, in order.
+    public List<TextModel> models() {
+        return List.copyOf(models);
+    }
+
+    /// Freezes the embeddings and the lowest layers: they keep what pretraining taught them, and need no
+    /// gradients and no optimiser state.
+    ///
+    /// @param layers how many layers; 0 freezes nothing, not even the embeddings
+    public void freeze(int layers) {
+        int depth = models.getFirst().config().encoder().numHiddenLayers();
+        if (layers < 0 || layers > depth) {
+            throw new IllegalArgumentException(
+                    "the encoder has " + depth + " layers, " + layers + " of them cannot be frozen");
+        }
+        if (layers == 0) return;
+        uniqueParameters().forEach((name, parameter) -> {
+            if (LayerwiseDecay.depth(name) <= layers) parameter.trainable(false);
+        });
+    }
+}
