@@ -27,3 +27,15 @@ pretrain() {
     fi
     touch "$OUT/$name/finished"
 }
+
+# finetune NAME MODEL OPTION…: trials of a task in $OUT/NAME.
+finetune() {
+    name=$1
+    model=$2
+    shift 2
+    [ -f "$OUT/$name/finished" ] && return
+    resume=""
+    if [ -d "$OUT/$name" ]; then resume=--resume; fi
+    "$triad" electra finetune --model "$model" --out "$OUT/$name" --dtype "$dtype" $resume "$@"
+    touch "$OUT/$name/finished"
+}

@@ -218,8 +218,8 @@ public final class PretrainingConfig {
                             Map.entry("sequence_length", 64),
                             Map.entry("batch_size", 64),
                             Map.entry("learning_rate", 2e-3),
-                            Map.entry("steps", 4_000),
-                            Map.entry("warmup_steps", 400),
+                            Map.entry("steps", 3_000),
+                            Map.entry("warmup_steps", 300),
                             Map.entry("log_every", 50),
                             Map.entry("evaluate_every", 500),
                             Map.entry("checkpoint_every", 500));
