@@ -217,7 +217,7 @@ public final class PretrainingConfig {
                             Map.entry("attention_probs_dropout_prob", 0.0),
                             Map.entry("sequence_length", 64),
                             Map.entry("batch_size", 64),
-                            Map.entry("learning_rate", 2e-3),
+                            Map.entry("learning_rate", 5e-4),
                             Map.entry("steps", 3_000),
                             Map.entry("warmup_steps", 300),
                             Map.entry("log_every", 50),

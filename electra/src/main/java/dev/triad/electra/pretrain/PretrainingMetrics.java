@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.pretrain;
 
+import dev.triad.core.metrics.PrecisionRecall;
+import dev.triad.core.metrics.RocAuc;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Tensor;
 import java.util.Arrays;
@@ -11,7 +13,7 @@ import java.util.SequencedMap;
 /// originals (the released code's evaluation, with the base rate beside it).
 final class PretrainingMetrics {
     private final SequencedMap<String, double[]> sums = new LinkedHashMap<>();
-    private float[] scores = new float[0];
+    private double[] scores = new double[0];
     private boolean[] replaced = new boolean[0];
 
     /// Adds to a mean: `sum` over `count` elements.
@@ -52,38 +54,15 @@ final class PretrainingMetrics {
         }
         double rate = (double) positives / scores.length;
         result.put("discriminator_accuracy", (double) right / scores.length);
-        result.put("discriminator_precision", predicted == 0 ? 0 : (double) hits / predicted);
-        result.put("discriminator_recall", positives == 0 ? 0 : (double) hits / positives);
-        result.put("discriminator_auc", areaUnderCurve(positives));
+        var found = new PrecisionRecall(hits, predicted, positives);
+        result.put("discriminator_precision", found.precision());
+        result.put("discriminator_recall", found.recall());
+        result.put("discriminator_auc", RocAuc.of(scores, replaced));
         result.put("replaced", rate);
         // What a detector that knows the rate and nothing else would lose.
         result.put(
                 "base_rate_loss", rate == 0 || rate == 1 ? 0 : -rate * Math.log(rate) - (1 - rate) * Math.log1p(-rate));
         result.put("predicted", (double) predicted / scores.length);
         return result;
-    }
-
-    /// The probability that a replaced token scores above an original one, ties counting half.
-    private double areaUnderCurve(long positives) {
-        long negatives = scores.length - positives;
-        if (positives == 0 || negatives == 0) return 0.5;
-        // Sorted as pairs: the order of a float's bits, flipped where negative, is the order of the numbers.
-        var keys = new long[scores.length];
-        for (int i = 0; i < keys.length; i++) {
-            int bits = Float.floatToIntBits(scores[i] + 0f);
-            long order = (bits ^ (bits >> 31 & 0x7FFFFFFF)) + 0x80000000L;
-            keys[i] = order << 1 | (replaced[i] ? 1 : 0);
-        }
-        Arrays.sort(keys);
-        double rankSum = 0;
-        int from = 0;
-        while (from < keys.length) {
-            int to = from;
-            long ties = 0;
-            while (to < keys.length && keys[to] >>> 1 == keys[from] >>> 1) ties += keys[to++] & 1;
-            rankSum += ties * (from + 1 + to) / 2.0;
-            from = to;
-        }
-        return (rankSum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
     }
 }
