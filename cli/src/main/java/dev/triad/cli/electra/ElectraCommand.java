@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
             "triad electra pretrain --data wiki-128 --preset small --out small-run",
             "triad electra finetune --model small-run --task sst2 --data glue/SST-2 --out sst2"
         },
-        subcommands = {PretrainCommand.class, FinetuneCommand.class, EvaluateCommand.class, PredictCommand.class})
+        subcommands = {
+            PretrainCommand.class,
+            DetectCommand.class,
+            FinetuneCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class
+        })
 public final class ElectraCommand implements Runnable {
     @Spec
     CommandSpec spec;

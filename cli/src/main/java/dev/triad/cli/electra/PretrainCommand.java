@@ -19,6 +19,7 @@ import dev.triad.electra.pretrain.PretrainingConfig;
 import dev.triad.electra.pretrain.PretrainingConfig.Preset;
 import dev.triad.electra.pretrain.PretrainingModel;
 import dev.triad.hub.tokenizer.TokenizerExport;
+import dev.triad.report.RunCurves;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Torch;
@@ -284,6 +285,7 @@ public final class PretrainCommand implements Callable<Integer> {
                 shown.message(run + " has no checkpoint yet; starting at step 0");
             }
             var outcome = trainer.run(shown, stop);
+            RunCurves.draw(run, List.of("flops"));
             tellEnd(outcome, run, pretraining, shown);
             return outcome == Trainer.Outcome.COMPLETED ? ExitCode.OK : ExitCode.FAILED;
         }

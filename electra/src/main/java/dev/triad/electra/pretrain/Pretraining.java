@@ -301,7 +301,12 @@ public final class Pretraining implements Objective<PretrainingBatch> {
                 result.mainLoss().item() * (everywhere ? tokens : choices),
                 everywhere ? (double) batch.originalTokens().length : chosen);
         if (model.objective().detects() && result.labels() != null) {
-            metrics.detections(result.mainLogits(), result.labels());
+            // What was not trained everywhere is not measured everywhere.
+            boolean some = model.objective() == PretrainingObjective.ELECTRA_15;
+            var places = Tensors.of(batch.chosen()).to(pass.compute().device());
+            metrics.detections(
+                    some ? result.mainLogits().index_select(0, places) : result.mainLogits(),
+                    some ? result.labels().index_select(0, places) : result.labels());
         }
     }
 

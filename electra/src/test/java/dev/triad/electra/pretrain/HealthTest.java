@@ -26,7 +26,8 @@ class HealthTest {
     @Test
     void duringTheWarmUpThatIsNormal() {
         var health = new Health(1_000, 30_522);
-        for (int step = 0; step < 1_000; step += 100) assertThat(health.diagnose(step, BLIND)).isEmpty();
+        for (int step = 0; step < 1_000; step += 100)
+            assertThat(health.diagnose(step, BLIND)).isEmpty();
     }
 
     @Test

@@ -27,7 +27,20 @@ class ImportedEncoderTest {
     private static EncoderConfig sizes(EncoderFamily family, int layers) {
         boolean roberta = family == EncoderFamily.ROBERTA;
         return new EncoderConfig(
-                family, 30, 16, 16, layers, 2, 32, Activation.GELU, 0, 0, roberta ? 14 : 12, roberta ? 1 : 2, 1e-5, 1,
+                family,
+                30,
+                16,
+                16,
+                layers,
+                2,
+                32,
+                Activation.GELU,
+                0,
+                0,
+                roberta ? 14 : 12,
+                roberta ? 1 : 2,
+                1e-5,
+                1,
                 0.3);
     }
 
@@ -35,7 +48,9 @@ class ImportedEncoderTest {
         var batch = TokenBatch.of(List.of(new int[] {2, 7, 8, 9, 3}, new int[] {2, 11, 3}), 1);
         try (var _ = Scope.open()) {
             var input = EncoderInput.of(batch, model.config().encoder(), Device.CPU);
-            return model.encoder().forward(input, Pass.evaluation(Compute.plain())).toFloats();
+            return model.encoder()
+                    .forward(input, Pass.evaluation(Compute.plain()))
+                    .toFloats();
         }
     }
 

@@ -28,10 +28,34 @@ class MaskingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0.15,3,1", "0.15,8,1", "0.15,10,2", "0.15,16,2", "0.15,30,4", "0.15,50,8", "0.15,64,10", "0.15,70,10",
-        "0.15,90,14", "0.15,100,15", "0.15,110,16", "0.15,127,19", "0.15,128,19", "0.15,256,38", "0.15,384,58",
-        "0.15,500,75", "0.15,511,77", "0.15,512,77", "0.25,10,2", "0.25,16,4", "0.25,50,12", "0.25,64,16",
-        "0.25,70,18", "0.25,90,22", "0.25,100,25", "0.25,110,28", "0.25,128,32", "0.25,512,128"
+        "0.15,3,1",
+        "0.15,8,1",
+        "0.15,10,2",
+        "0.15,16,2",
+        "0.15,30,4",
+        "0.15,50,8",
+        "0.15,64,10",
+        "0.15,70,10",
+        "0.15,90,14",
+        "0.15,100,15",
+        "0.15,110,16",
+        "0.15,127,19",
+        "0.15,128,19",
+        "0.15,256,38",
+        "0.15,384,58",
+        "0.15,500,75",
+        "0.15,511,77",
+        "0.15,512,77",
+        "0.25,10,2",
+        "0.25,16,4",
+        "0.25,50,12",
+        "0.25,64,16",
+        "0.25,70,18",
+        "0.25,90,22",
+        "0.25,100,25",
+        "0.25,110,28",
+        "0.25,128,32",
+        "0.25,512,128"
     })
     void theNumberOfPositionsIsTheOriginals(double share, int length, int expected) {
         assertThat(masking(share, false, 512).count(length)).isEqualTo(expected);
@@ -49,7 +73,9 @@ class MaskingTest {
         int[] ids = {2, 1, 4, 0, 1, 3};
         var seen = new int[ids.length];
         for (int i = 0; i < 2_000; i++) {
-            for (int position : masking(0.5, false, 128).choose(ids, 0, ids.length, KEY.at(i, 0, 0)).positions()) {
+            for (int position : masking(0.5, false, 128)
+                    .choose(ids, 0, ids.length, KEY.at(i, 0, 0))
+                    .positions()) {
                 seen[position]++;
             }
         }
@@ -58,7 +84,9 @@ class MaskingTest {
 
     @Test
     void aSequenceOfSpecialTokensHasNothingToChoose() {
-        assertThat(masking(0.15, false, 128).choose(new int[] {2, 3}, 0, 2, KEY.at(0, 0, 0)).positions())
+        assertThat(masking(0.15, false, 128)
+                        .choose(new int[] {2, 3}, 0, 2, KEY.at(0, 0, 0))
+                        .positions())
                 .isEmpty();
     }
 
@@ -97,7 +125,9 @@ class MaskingTest {
         long masked = 0;
         long all = 0;
         for (int i = 0; i < 100_000; i++) {
-            for (boolean bit : masking(0.15, false, 128).choose(sentence(64), 0, 64, KEY.at(i, 1, 0)).masked()) {
+            for (boolean bit : masking(0.15, false, 128)
+                    .choose(sentence(64), 0, 64, KEY.at(i, 1, 0))
+                    .masked()) {
                 if (bit) masked++;
                 all++;
             }

@@ -47,8 +47,7 @@ class PretrainingTest {
     }
 
     private Pretraining pretraining(PretrainingConfig config, PretrainingModel model) {
-        return new Pretraining(
-                config, model, new Pretraining.Text(text, null, text, Sentences.vocabulary()), _ -> {});
+        return new Pretraining(config, model, new Pretraining.Text(text, null, text, Sentences.vocabulary()), _ -> {});
     }
 
     private static Pass pass(long step) {
@@ -60,7 +59,8 @@ class PretrainingTest {
         try (var _ = Scope.open()) {
             var batches = pretraining.batches(step);
             for (int micro = 0; micro < batches.size(); micro++) {
-                pretraining.loss(batches.get(micro), Pass.training(Compute.plain(), RandomKey.of(1), step, micro))
+                pretraining
+                        .loss(batches.get(micro), Pass.training(Compute.plain(), RandomKey.of(1), step, micro))
                         .total()
                         .backward();
             }
@@ -90,7 +90,8 @@ class PretrainingTest {
         var config = Sentences.config(Map.of());
         try (var model = Sentences.model(config);
                 var _ = Scope.open()) {
-            var loss = pretraining(config, model).loss(pretraining(config, model).batches(0).getFirst(), pass(0));
+            var loss = pretraining(config, model)
+                    .loss(pretraining(config, model).batches(0).getFirst(), pass(0));
             var parts = parts(loss);
             assertThat(parts.get("generator_loss")).isCloseTo(Math.log(25), within(0.15));
             assertThat(parts.get("discriminator_loss")).isCloseTo(Math.log(2), within(0.15));
@@ -106,7 +107,8 @@ class PretrainingTest {
         try (var model = Sentences.model(config)) {
             var gradients = gradients(pretraining(config, model), 0);
             gradients.forEach((name, gradient) -> {
-                if (name.startsWith("generator.")) assertThat(isZero(gradient)).as(name).isTrue();
+                if (name.startsWith("generator."))
+                    assertThat(isZero(gradient)).as(name).isTrue();
             });
             assertThat(isZero(gradients.get("discriminator.electra.embeddings.word_embeddings.weight")))
                     .isFalse();
@@ -197,8 +199,18 @@ class PretrainingTest {
     @EnumSource(EmbeddingSharing.class)
     void aRunThatStopsAndResumesIsTheRunThatDidNot(EmbeddingSharing sharing) throws IOException {
         var settings = new LinkedHashMap<String, Object>(Map.of(
-                "embeddings", sharing.toString(), "steps", 12, "log_every", 1, "evaluate_every", 4,
-                "hidden_dropout_prob", 0.1, "micro_batch_size", 5));
+                "embeddings",
+                sharing.toString(),
+                "steps",
+                12,
+                "log_every",
+                1,
+                "evaluate_every",
+                4,
+                "hidden_dropout_prob",
+                0.1,
+                "micro_batch_size",
+                5));
         settings.put("checkpoint_every", 5);
         var config = Sentences.config(settings);
         try (var model = Sentences.model(config)) {
@@ -214,14 +226,15 @@ class PretrainingTest {
         assertThat(log(folder.resolve("parts"))).isEqualTo(log(folder.resolve("whole")));
         for (var file : List.of("discriminator/model.safetensors", "generator/model.safetensors")) {
             assertThat(folder.resolve("parts/checkpoints/step-00000012").resolve(file))
-                    .hasSameBinaryContentAs(folder.resolve("whole/checkpoints/step-00000012").resolve(file));
+                    .hasSameBinaryContentAs(
+                            folder.resolve("whole/checkpoints/step-00000012").resolve(file));
         }
     }
 
     @Test
     void theSecondPhaseUsesLongerExamples() throws IOException {
-        var config = Sentences.config(Map.of(
-                "sequence_length", 8, "steps", 10, "second_phase", 0.5, "second_sequence_length", 16));
+        var config = Sentences.config(
+                Map.of("sequence_length", 8, "steps", 10, "second_phase", 0.5, "second_sequence_length", 16));
         try (var model = Sentences.model(config);
                 var shorter = Sentences.write(folder, 50, 8)) {
             var pretraining = new Pretraining(
@@ -238,7 +251,8 @@ class PretrainingTest {
         try (var model = Sentences.model(config)) {
             var rows = pretraining(config, model).batches(0).getFirst().original();
             assertThat(rows.length()).isEqualTo(6);
-            for (int row = 0; row < rows.rows(); row++) assertThat(rows.ids()[row * 6 + 5]).isEqualTo(3);
+            for (int row = 0; row < rows.rows(); row++)
+                assertThat(rows.ids()[row * 6 + 5]).isEqualTo(3);
         }
     }
 
