@@ -66,13 +66,13 @@ public final class ExportCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "wrote %s: %s, %,.1f MB%n",
+                        "wrote %s: %s, %,d bytes%n",
                         target,
                         checkpoint
                                 .config()
                                 .head()
                                 .architecture(checkpoint.config().encoder().family()),
-                        Files.size(target) / 1e6);
+                        Files.size(target));
         return ExitCode.OK;
     }
 
