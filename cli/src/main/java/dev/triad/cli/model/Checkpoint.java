@@ -56,7 +56,7 @@ public record Checkpoint(
 
     /// What is done with a checkpoint's tensors.
     @FunctionalInterface
-    interface Use<T> {
+    public interface Use<T> {
         T apply(SequencedMap<String, Tensor> tensors) throws IOException;
     }
 
@@ -75,7 +75,7 @@ public record Checkpoint(
     }
 
     /// Looks at the tensors under Hugging Face's names, each once, kernels the way round it has them.
-    <T> T readNamed(Use<T> use) throws IOException {
+    public <T> T readNamed(Use<T> use) throws IOException {
         return read(
                 tensors -> use.apply(CheckpointTensors.named(config.encoder().family(), tensors, part)));
     }

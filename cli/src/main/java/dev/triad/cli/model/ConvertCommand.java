@@ -120,11 +120,11 @@ public final class ConvertCommand implements Callable<Integer> {
         var config = result.config();
         out.printf(
                 Locale.ROOT,
-                "wrote %s: %s, %,d tensors, %,.1f MB, %,d positions%n",
+                "wrote %s: %s, %,d tensors, %,d bytes, %,d positions%n",
                 target,
                 config.head().architecture(config.encoder().family()),
                 result.tensors(),
-                result.bytes() / 1e6,
+                result.bytes(),
                 config.encoder().maxLength());
         text.ifPresent(loaded -> out.println("tokenizer: " + new TokenizerSummary(loaded.tokenizer()).line()));
         if (config.head() == HeadKind.LINEAR_CLASSIFICATION || config.head() == HeadKind.JOINT_QUESTION_ANSWERING) {

@@ -4,12 +4,15 @@ package dev.triad.cli.model;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.electra.checkpoint.ConfigJson;
 import dev.triad.hub.onnx.EncoderGraph;
+import dev.triad.torch.tensor.Tensor;
+import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,30 +56,35 @@ public final class ExportCommand implements Callable<Integer> {
         Destination.requireFreeFile(target, force);
         var shape = OnnxShape.of(checkpoint.config());
         checkpoint.load().close(); // everything must be there, of the right shape, and a number
-        checkpoint.readNamed(tensors -> {
-            var metadata = Map.of("config", ConfigJson.write(checkpoint.config()));
-            EncoderGraph.write(
-                    shape,
-                    name -> {
-                        var tensor = tensors.get(name);
-                        if (tensor == null) throw new IllegalArgumentException("missing " + name);
-                        return tensor.toFloats();
-                    },
-                    metadata,
-                    target);
-            return target;
-        });
+        try (var stop = StopSignal.onInterrupt()) {
+            checkpoint.readNamed(tensors -> {
+                EncoderGraph.write(shape, name -> values(tensors, name, stop), metadata(checkpoint), target);
+                return target;
+            });
+        }
         spec.commandLine()
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "wrote %s: %s, %,.1f MB%n",
+                        "wrote %s: %s, %,d bytes%n",
                         target,
                         checkpoint
                                 .config()
                                 .head()
                                 .architecture(checkpoint.config().encoder().family()),
-                        Files.size(target) / 1e6);
+                        Files.size(target));
         return ExitCode.OK;
+    }
+
+    /// Asked for each weight while the file is written: the place to give up, which leaves nothing behind.
+    private static float[] values(Map<String, Tensor> tensors, String name, StopSignal stop) {
+        if (stop.requested()) throw new CancellationException("stopped before the file was written");
+        var tensor = tensors.get(name);
+        if (tensor == null) throw new IllegalArgumentException("missing " + name);
+        return tensor.toFloats();
+    }
+
+    private static Map<String, String> metadata(Checkpoint checkpoint) {
+        return Map.of("config", ConfigJson.write(checkpoint.config()));
     }
 }

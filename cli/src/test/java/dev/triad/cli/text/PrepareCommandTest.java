@@ -7,11 +7,15 @@ import dev.triad.cli.Run;
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.Shell;
+import dev.triad.core.text.WordPieceOptions;
+import dev.triad.core.text.WordPieceTokenizer;
+import dev.triad.hub.tokenizer.TokenizerExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +129,30 @@ class PrepareCommandTest {
         var run = prepare();
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).startsWith("triad: " + vocabulary + ": ").contains("[CLS]");
+    }
+
+    @Test
+    void aModelsFolderGivesTheTokenizer() throws IOException {
+        var model = Files.createDirectory(folder.resolve("model"));
+        var tokenizer = WordPieceTokenizer.load(vocabulary, WordPieceOptions.CASED);
+        TokenizerExport.write(model, tokenizer, OptionalInt.empty(), "bert");
+        var run =
+                triad("prepare", "--input", text.getParent(), "--tokenizer", model, "--out", out, "--progress", "off");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(out.resolve("vocab.txt")).hasSameTextualContentAs(vocabulary);
+        assertThat(triad("inspect", out, "--progress", "off").code()).isEqualTo(ExitCode.OK);
+
+        var second = folder.resolve("second");
+        Files.writeString(
+                model.resolve("vocab.txt"), Files.readString(vocabulary).replace("mat", "map"));
+        assertThat(triad("prepare", "--input", text.getParent(), "--tokenizer", model, "--out", second)
+                        .err())
+                .contains("and the tokenizer.json beside it have different vocabularies");
+        Files.delete(model.resolve("vocab.txt"));
+        assertThat(triad("prepare", "--input", text.getParent(), "--tokenizer", model, "--out", second)
+                        .err())
+                .contains("there is no vocab.txt in " + model);
+        assertThat(second).doesNotExist();
     }
 
     @Test

@@ -103,6 +103,21 @@ final class TextCommandTest {
     }
 
     @Test
+    void aModelsFolderSaysHowItsTokenizerReads() throws IOException {
+        var input = write("in.txt", "The cats!\ncafé [MASK]");
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"do_lower_case\": false}");
+        var run = triad("text", "encode", "--tokenizer", folder, "--input", input);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines().findFirst()).hasValue("1 6 7 8");
+        assertThat(triad("text", "encode", "--tokenizer", folder, "--vocab", vocabulary)
+                        .code())
+                .isEqualTo(2);
+        var none = triad("text", "encode", "--input", input);
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("name the tokenizer: --tokenizer=FOLDER or --vocab=FILE");
+    }
+
+    @Test
     void linesThatAreNoTextAreRefusedWithTheirPlace() throws IOException {
         var latin = Files.write(folder.resolve("latin.txt"), new byte[] {'a', '\n', 'b', (byte) 0xE9, ' ', '\n'});
         var place = "latin.txt, line 2: byte 0xE9 after 1 bytes is not UTF-8";

@@ -4,6 +4,7 @@ package dev.triad.hub.tokenizer;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.ByteLevelBpeOptions.Family;
 import dev.triad.core.text.SpecialToken;
+import dev.triad.core.text.WordPieceOptions.Dialect;
 import dev.triad.hub.json.JsonPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.MissingNode;
 /// @param specialTokensMap the whole of `special_tokens_map.json`, likewise
 /// @param specialTokens the spellings that either file gives; the first file's win
 record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToken, String> specialTokens) {
+    static final String DIALECT = "triad_dialect";
+    static final String GOOGLE = "google";
+
     static TokenizerConfig read(Path folder) throws IOException {
         var spellings = new EnumMap<SpecialToken, String>(SpecialToken.class);
         var map = readIfPresent(folder.resolve("special_tokens_map.json"));
@@ -78,6 +82,17 @@ record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToke
 
     private Optional<Boolean> ofClass(String key) throws ModelFileException {
         return isGeneric() ? Optional.empty() : file.get(key).flag();
+    }
+
+    /// Whose rules settle the corner cases: Hugging Face's, unless Triad noted that a vocabulary goes with Google's,
+    /// which these files have no word for. Other readers pass over the note.
+    Dialect dialect() throws ModelFileException {
+        var note = file.get(DIALECT);
+        if (note.isAbsent()) {
+            return Dialect.HUGGING_FACE;
+        }
+        note.require(GOOGLE);
+        return Dialect.GOOGLE;
     }
 
     Optional<Boolean> lowerCase() throws ModelFileException {

@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a tokenizer's files as `AutoTokenizer` of `transformers` reads them: `tokenizer.json`,
 /// `tokenizer_config.json`, `special_tokens_map.json`, and the vocabulary in the files of old.
+///
+/// Google's dialect of WordPiece has no words there: it is noted for [TokenizerFolder], and `transformers` follows its
+/// own rules in the rare cases where the two differ.
 public final class TokenizerExport {
     private TokenizerExport() {}
 
@@ -39,10 +42,6 @@ public final class TokenizerExport {
     private static void writeWordPiece(
             Path folder, WordPieceTokenizer tokenizer, OptionalInt maxLength, String modelType) throws IOException {
         var options = tokenizer.options();
-        if (options.dialect() != Dialect.HUGGING_FACE) {
-            throw new IllegalArgumentException("Hugging Face's files cannot describe Google's dialect of WordPiece;"
-                    + " make the tokenizer with the dialect HUGGING_FACE");
-        }
         var vocabulary = tokenizer.vocabulary();
         var config = JsonFile.object();
         AddedTokens.writeObject(vocabulary, false, config.putObject("added_tokens_decoder"));
@@ -51,6 +50,9 @@ public final class TokenizerExport {
         config.put("tokenize_chinese_chars", options.splitChinese());
         maxLength.ifPresent(length -> config.put("model_max_length", length));
         config.setAll(specialTokens(vocabulary, false));
+        if (options.dialect() == Dialect.GOOGLE) {
+            config.put(TokenizerConfig.DIALECT, TokenizerConfig.GOOGLE);
+        }
         config.put("tokenizer_class", modelType.equals("electra") ? "ElectraTokenizer" : "BertTokenizer");
 
         VocabularyFiles.writeLines(folder.resolve("vocab.txt"), vocabulary.tokens());

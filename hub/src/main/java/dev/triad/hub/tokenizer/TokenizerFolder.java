@@ -101,12 +101,13 @@ public final class TokenizerFolder {
         var vocabulary = VocabularyFiles.readLines(folder.resolve(LINES), config.spellings());
         requireNothingAdded(folder, config, vocabulary, false);
         boolean lowerCase = config.lowerCase().orElseGet(() -> !hasCapitals(vocabulary));
-        var options = new WordPieceOptions(
+        var usual = config.dialect() == Dialect.GOOGLE ? WordPieceOptions.GOOGLE_UNCASED : WordPieceOptions.UNCASED;
+        var options = WordPieceJson.options(
+                config,
                 lowerCase,
                 config.stripAccents().orElse(lowerCase),
                 config.splitChinese().orElse(true),
-                WordPieceOptions.UNCASED.maxWordLength(),
-                Dialect.HUGGING_FACE);
+                usual.maxWordLength());
         return new WordPieceTokenizer(vocabulary, options);
     }
 

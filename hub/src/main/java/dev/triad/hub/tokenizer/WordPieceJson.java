@@ -4,7 +4,6 @@ package dev.triad.hub.tokenizer;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.WordPieceOptions;
-import dev.triad.core.text.WordPieceOptions.Dialect;
 import dev.triad.core.text.WordPieceTokenizer;
 import dev.triad.hub.json.JsonFile;
 import dev.triad.hub.json.JsonPart;
@@ -49,12 +48,21 @@ final class WordPieceJson {
         if (longest < 1) {
             throw model.get("max_input_chars_per_word").notRead();
         }
-        return new WordPieceOptions(
+        return options(
+                config,
                 lower,
                 config.stripAccents().or(() -> stripAccents).orElse(lower),
                 config.splitChinese().or(() -> splitChinese).orElse(true),
-                longest,
-                Dialect.HUGGING_FACE);
+                longest);
+    }
+
+    static WordPieceOptions options(TokenizerConfig config, boolean lower, boolean strip, boolean split, int longest)
+            throws ModelFileException {
+        try {
+            return new WordPieceOptions(lower, strip, split, longest, config.dialect());
+        } catch (IllegalArgumentException e) {
+            throw config.file().fault("contradicts itself: " + e.getMessage());
+        }
     }
 
     static ObjectNode write(WordPieceTokenizer tokenizer) {

@@ -2,7 +2,7 @@
 package dev.triad.hub.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.triad.core.text.ByteLevelBpeOptions;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is written is read back, by us from each of its two forms, and by Hugging Face's library.
 final class TokenizerExportTest {
@@ -114,13 +115,16 @@ final class TokenizerExportTest {
         }
     }
 
-    @Test
-    void googlesDialectIsRefused() {
-        var tokenizer = SmallTokenizers.wordPiece(WordPieceOptions.GOOGLE_UNCASED);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TokenizerExport.write(folder, tokenizer, OptionalInt.empty(), "bert"))
-                .withMessageContaining("Google's dialect");
-        assertThat(folder).isEmptyDirectory();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void googlesDialectIsRemembered(boolean cased) throws IOException {
+        var options = cased ? WordPieceOptions.GOOGLE_CASED : WordPieceOptions.GOOGLE_UNCASED;
+        bothFormsAreReadBackAsTheyWere(SmallTokenizers.wordPiece(options));
+        var config = folder.resolve("tokenizer_config.json");
+        Files.writeString(config, Files.readString(config).replace("\"google\"", "\"apple\""));
+        assertThatIOException()
+                .isThrownBy(() -> TokenizerFolder.open(folder))
+                .withMessageContaining("triad_dialect is 'apple', which is not read");
     }
 
     private static Long[] toBoxed(long[] ids) {

@@ -118,6 +118,17 @@ final class TokenizerFolderTest {
     }
 
     @Test
+    void settingsThatContradictEachOtherAreRefused() throws IOException {
+        change(
+                wordPiece,
+                "tokenizer_config.json",
+                config -> config.put("triad_dialect", "google")
+                        .put("do_lower_case", false)
+                        .put("strip_accents", true));
+        assertRefused(wordPiece, "tokenizer_config.json: contradicts itself: Google's tokenizer strips accents");
+    }
+
+    @Test
     void specialTokensMayBeSpelledOtherwise() throws IOException {
         for (var file : new String[] {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"}) {
             var path = wordPiece.resolve(file);
