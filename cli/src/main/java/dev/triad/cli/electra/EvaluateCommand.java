@@ -103,7 +103,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                     0.1,
                     false,
                     shown::message);
-            var source = columns.source(task == null ? tuned.sourceName() : task);
+            columns.spellAs(asked);
+            var source = columns.source(task == null ? tuned.sourceName() : task, file);
             List<EncodedRow> rows = loader.judge(asked, source, file);
             try (var work = shown.start("asking", rows.size(), "rows")) {
                 var answers = new Predictor(loaded, asked.problem(), settings).answers(rows, work);

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "triad electra finetune --model electra-small --task sst2 --data glue/SST-2 --out sst2",
-            "triad electra finetune --model electra-small --task classification --train trec.tsv --text-column sentence"
-                    + " --label-end : --out trec --trials 3",
+            "triad electra finetune --model electra-small --task classification --train trec.tsv --label-end : --out"
+                    + " trec --trials 3",
             "triad electra finetune --model electra-small --task tagging --train train.txt --tag-scheme bioes --out np",
             "triad electra finetune --model electra-small --task mrpc,rte --data glue --out both"
         })
@@ -202,7 +202,7 @@ public final class FinetuneCommand implements Callable<Integer> {
                 heldOut,
                 training.bothOrders,
                 shown::message);
-        var data = loader.load(name, columns.source(name), files);
+        var data = loader.load(name, columns.source(name, files.train()), files);
         shown.message("%s: %,d rows to learn from, %,d to judge by, labels %s"
                 .formatted(
                         name,

@@ -47,8 +47,8 @@ record FinetunedModel(EncoderFolder encoder, Optional<TaskFile> known) {
         }
     }
 
-    /// A task that the user names, with the labels in the model's order. Labels that nobody named (LABEL_0, …) are
-    /// taken for GLUE's in GLUE's order.
+    /// A task that the user names, with the labels in the model's order. Labels that nobody named (LABEL_0, …)
+    /// are taken for GLUE's in GLUE's order.
     ///
     /// @throws IllegalArgumentException if the model answers something else
     Task task(String name) {

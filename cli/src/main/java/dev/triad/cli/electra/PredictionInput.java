@@ -64,18 +64,15 @@ final class PredictionInput {
 
     private Rows<TextExample> table() throws IOException {
         var format = columns.table();
+        var where = columns.columns(file);
         if (file == null) {
             // Without a file there is no name that tells a format: --format did.
             return TextExamples.read(
-                    System.in,
-                    "standard input",
-                    format == null ? TableFormat.TSV : format,
-                    columns.unlabelled(),
-                    columns.tolerance());
+                    System.in, "standard input", format == null ? TableFormat.TSV : format, where, columns.tolerance());
         }
         return format == null
-                ? TextExamples.read(file, columns.unlabelled(), columns.tolerance())
-                : TextExamples.read(file, format, columns.unlabelled(), columns.tolerance());
+                ? TextExamples.read(file, where, columns.tolerance())
+                : TextExamples.read(file, format, where, columns.tolerance());
     }
 
     /// The rows of a GLUE task's file.

@@ -5,13 +5,18 @@ import dev.triad.core.data.task.ConllSentences;
 import dev.triad.core.data.task.GlueTask;
 import dev.triad.core.data.task.TableFormat;
 import dev.triad.core.data.task.TextColumns;
+import dev.triad.core.data.task.TextExamples;
 import dev.triad.core.data.task.Tolerance;
 import dev.triad.core.metrics.TagScheme;
+import dev.triad.electra.finetune.task.Metric;
 import dev.triad.electra.finetune.task.Problem;
 import dev.triad.electra.finetune.task.ScoreRange;
 import dev.triad.electra.finetune.task.TagSource;
+import dev.triad.electra.finetune.task.Task;
 import dev.triad.electra.finetune.task.TaskSource;
 import dev.triad.electra.finetune.task.TextSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +25,9 @@ import picocli.CommandLine.Option;
 
 /// The mixin of commands that read a task's files: where in them texts, words and labels are.
 final class TaskOptions {
+    /// What the column with the text is usually called.
+    private static final List<String> USUAL = List.of("text", "sentence");
+
     /// How a table is spelled.
     enum Format {
         TSV,
@@ -42,9 +50,9 @@ final class TaskOptions {
 
     @Option(
             names = "--text-column",
-            defaultValue = "text",
             paramLabel = "COLUMN",
-            description = "The column with the text, by its name or its number from 0; default ${DEFAULT-VALUE}.")
+            description = "The column with the text, by its name or its number from 0; by default text or sentence.")
+    @Nullable
     String text;
 
     @Option(
@@ -161,22 +169,34 @@ final class TaskOptions {
     /// How the files of a task are read.
     ///
     /// @param name a GLUE task, or a kind of task
-    TaskSource<?> source(String name) {
+    /// @param file one of the files, whose columns decide where the user did not
+    TaskSource<?> source(String name, Path file) throws IOException {
         var glue = glue(name);
         if (glue.isPresent()) return TextSource.of(glue.get());
         var problem = kind(name).orElseThrow();
         if (problem == Problem.TAGGING) return new TagSource(new ConllSentences.Columns(word, tag), scheme);
-        return new TextSource(problem, null, columns(), table(), range());
+        var columns = columns(file).withLabels(labels).withSeparator(separator).withLabelEnd(labelEnd);
+        return new TextSource(problem, null, columns, table(), range());
     }
 
-    /// The columns of a table with labels.
-    TextColumns columns() {
-        return unlabelled().withLabels(labels).withSeparator(separator).withLabelEnd(labelEnd);
+    /// Unless told otherwise, a file's tags are spelled anew for a model that spells spans with both borders.
+    void spellAs(Task task) {
+        boolean borders = task.problem() == Problem.TAGGING
+                && task.metrics().contains(Metric.SPAN_F1)
+                && task.labels().stream().anyMatch(tag -> tag.matches("[ES](-.*)?"));
+        if (scheme == null && borders) scheme = TagScheme.BIOES;
     }
 
-    /// The columns of a table that is there to be predicted.
-    TextColumns unlabelled() {
-        return TextColumns.of(text, pair).withHeader(!noHeader);
+    /// The columns of a table's texts.
+    ///
+    /// @param file the table, or null for standard input
+    TextColumns columns(@Nullable Path file) throws IOException {
+        var column = text;
+        if (column == null && file != null && !noHeader) {
+            var how = format == null ? TableFormat.of(file) : format.table();
+            column = TextExamples.column(file, how, USUAL).orElse(null);
+        }
+        return TextColumns.of(column == null ? USUAL.getFirst() : column, pair).withHeader(!noHeader);
     }
 
     @Nullable

@@ -91,8 +91,7 @@ class FinetuneCommandTest {
                 .contains("{\"type\":\"PER\",\"start\":0,\"end\":7,\"text\":\"Bo Anna\"}");
         var table = Workshop.triad("electra", "predict", "--model", model, "--input", train);
         assertThat(table.out()).startsWith("word\ttag\tprobability\tstart\tend").contains("Paris\tS-LOC\t");
-        var measured = Workshop.triad(
-                "electra", "evaluate", "--model", model, "--data", train, "--tag-scheme", "bioes", "--json");
+        var measured = Workshop.triad("electra", "evaluate", "--model", model, "--data", train, "--json");
         assertThat(measured.code()).as(measured.err()).isEqualTo(ExitCode.OK);
         assertThat(measured.out()).contains("\"span_f1\" : 1.0", "\"PER\" : {");
     }
@@ -132,9 +131,9 @@ class FinetuneCommandTest {
     @Test
     void mistakesAreOneSentence() throws IOException {
         var train = workshop.reviews("train.tsv", 20);
-        var table = workshop.finetune("a", "--task", "classification", "--train", train);
+        var table = workshop.finetune("a", "--task", "classification", "--train", train, "--label-column", "gold");
         assertThat(table.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(table.err()).contains("has no column \"text\"; its columns are [sentence, label]");
+        assertThat(table.err()).contains("has no column \"gold\"; its columns are [sentence, label]");
         var unknown = workshop.finetune("b", "--task", "snli", "--train", train);
         assertThat(unknown.err()).contains("unknown task 'snli'").contains("cola, sst2");
         Files.delete(workshop.model.resolve("vocab.txt"));
@@ -169,6 +168,34 @@ class FinetuneCommandTest {
                 folder.resolve("answers.tsv"));
         assertThat(asked.code()).as(asked.err()).isEqualTo(ExitCode.OK);
         assertThat(folder.resolve("answers.tsv")).content().startsWith("id\tlabel\tanger\tjoy\tlove\n0\tjoy,love\t");
+    }
+
+    @Test
+    void theColumnCalledSentenceIsFoundAndLabelsAreCutOff() throws IOException {
+        var train = workshop.write(
+                "train.tsv",
+                java.util.stream.Stream.concat(
+                                java.util.stream.Stream.of("sentence\tlabel"),
+                                java.util.stream.IntStream.range(0, 40)
+                                        .mapToObj(i -> i % 2 == 0
+                                                ? "the good film\tFINE:film" + i
+                                                : "anna lives in paris\tPLACE:town" + i))
+                        .toList());
+        var tuned = workshop.finetune(
+                "run", "--task", "classification", "--train", train, "--label-end", ":", "--epochs", 6);
+        assertThat(tuned.code()).as(tuned.err()).isEqualTo(ExitCode.OK);
+        assertThat(tuned.err()).contains("labels FINE, PLACE");
+        var measured = Workshop.triad(
+                "electra",
+                "evaluate",
+                "--model",
+                folder.resolve("run/model"),
+                "--data",
+                train,
+                "--label-end",
+                ":",
+                "--recompute");
+        assertThat(measured.code()).isEqualTo(ExitCode.USAGE); // it has no gradients
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.nn.Linear;
 import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.NoGrad;
+import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,27 @@ public final class Encoder extends Module {
 
     /// Tokens [N] → the last hidden states [N, H].
     public Tensor forward(EncoderInput input, Pass pass) {
-        return layers.forward(embed(input, pass), pass, (layer, x) -> layer.forward(x, input, pass));
+        return through(embed(input, pass), pass, (layer, x) -> layer.forward(x, input, pass));
+    }
+
+    /// The same where nobody wants gradients: what a layer computes is freed as soon as the next one has begun.
+    public Tensor predict(EncoderInput input, Pass pass) {
+        return through(embed(input, pass), pass, (layer, x) -> {
+            try (var scope = Scope.open();
+                    var _ = NoGrad.open()) {
+                return scope.handOver(layer.forward(x, input, pass));
+            }
+        });
+    }
+
+    /// The same with gradients in little memory: layers are computed again when their gradients are due.
+    public Recomputation recomputed(EncoderInput input, Pass pass) {
+        return new Recomputation(this, input, pass);
+    }
+
+    /// What enters the first layer [N, H] → what leaves the last one.
+    Tensor through(Tensor embedded, Pass pass, LayerStack.Step<EncoderLayer> step) {
+        return layers.forward(embedded, pass, step);
     }
 
     /// What enters the first layer, then what leaves each layer: depth + 1 tensors [N, H].
@@ -69,7 +91,8 @@ public final class Encoder extends Module {
         return states;
     }
 
-    private Tensor embed(EncoderInput input, Pass pass) {
+    /// Tokens [N] → what enters the first layer [N, H].
+    Tensor embed(EncoderInput input, Pass pass) {
         var embedded = embeddings.forward(input, pass); // [N, E]
         return projection == null ? embedded : projection.forward(embedded, pass); // [N, H]
     }

@@ -95,11 +95,15 @@ public final class FineTuning implements Objective<TaskBatch> {
     public Loss loss(TaskBatch batch, Pass pass) {
         for (var row : batch.rows()) tokens += row.length();
         var task = tasks.get(batch.task()).task();
-        var logits = Answers.logits(models.models().get(batch.task()), batch.rows(), pass);
+        var model = models.models().get(batch.task());
+        var input = Answers.input(model, batch.rows(), pass.compute().device());
+        var again = settings.recompute() && pass.isTraining() ? model.encoder().recomputed(input, pass) : null;
+        var hidden = again == null ? model.encoder().forward(input, pass) : again.top();
+        var logits = Answers.logits(model, batch.rows(), input, hidden, pass);
         var loss = TaskLoss.sum(task, logits, batch.rows()).div(batch.divisor());
         var parts = new LinkedHashMap<String, dev.triad.torch.tensor.Tensor>();
         if (tasks.size() > 1) parts.put("loss_" + task.name(), loss);
-        return new Loss(loss, logits, parts);
+        return new Loss(loss, logits, parts, again == null ? () -> {} : again::backward);
     }
 
     /// Metrics on held-out rows. Of several tasks, each metric has its task's name before it, and "average" is

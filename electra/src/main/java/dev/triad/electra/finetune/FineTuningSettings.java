@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 /// @param clipNorm largest gradient norm, 0 for no clipping
 /// @param sum whether a step's loss is the sum over its answers, as in the original, instead of their mean
 /// @param frozenLayers how many of the lowest layers, with the embeddings, stay as they are
+/// @param recompute whether layers are computed again for their gradients, to save memory
 /// @param evaluations evaluations per epoch
 /// @param patience evaluations without a better metric after which training ends early; 0 for never
 /// @param checkpointEvery steps between checkpoints
@@ -37,6 +38,7 @@ public record FineTuningSettings(
         double clipNorm,
         boolean sum,
         int frozenLayers,
+        boolean recompute,
         int evaluations,
         int patience,
         long checkpointEvery,
@@ -76,6 +78,7 @@ public record FineTuningSettings(
                 1,
                 false,
                 0,
+                false,
                 1,
                 0,
                 500,

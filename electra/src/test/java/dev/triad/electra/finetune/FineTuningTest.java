@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FineTuningTest {
     private static final Task TAGS = Task.of("tags", Problem.TAGGING, List.of("O", "B-X", "I-X"), ScoreRange.UNIT);
@@ -109,7 +110,7 @@ class FineTuningTest {
         var data = Tiny.data(Tiny.PARITY, Tiny.parity(32, 1), Tiny.parity(4, 2));
         var base = Tiny.settings(1, 32, true);
         var settings = new FineTuningSettings(
-                1, 32, 32, base.learningRate(), 0.8, base.decayMode(), 0.1, 0.01, 1, true, 0, 1, 0, 3, 1);
+                1, 32, 32, base.learningRate(), 0.8, base.decayMode(), 0.1, 0.01, 1, true, 0, false, 1, 0, 3, 1);
         try (var models = models(0, Tiny.PARITY);
                 var _ = Scope.open()) {
             models.uniqueParameters().forEach((name, parameter) -> {
@@ -144,7 +145,45 @@ class FineTuningTest {
             var batches = tuning.batches(0);
             assertThat(batches).hasSize(Math.ceilDiv(8, microBatch));
             for (var batch : batches) {
-                tuning.loss(batch, Pass.evaluation(Compute.plain())).total().backward();
+                tuning.loss(batch, Pass.evaluation(Compute.plain())).backward();
+            }
+            models.uniqueParameters().forEach((name, parameter) -> {
+                var gradient = parameter.master().grad();
+                if (gradient != null) gradients.put(name, gradient.toFloats());
+                parameter.master().clearGrad();
+            });
+        }
+        return gradients;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void layersComputedAgainGiveTheSameGradients(int frozen) {
+        var data = Tiny.data(Tiny.PARITY, Tiny.parity(8, 20), Tiny.parity(8, 20));
+        try (var models = models(0.3, Tiny.PARITY)) {
+            models.freeze(frozen);
+            var usual = training(models, data, false);
+            var again = training(models, data, true);
+            assertThat(again.keySet()).isEqualTo(usual.keySet()).hasSizeGreaterThan(1);
+            usual.forEach((name, expected) -> {
+                var actual = again.getOrDefault(name, new float[0]);
+                assertThat(actual).hasSameSizeAs(expected);
+                for (int i = 0; i < expected.length; i++) assertThat(actual[i]).isCloseTo(expected[i], within(1e-6f));
+            });
+        }
+    }
+
+    /// Gradients of a step with dropout.
+    private static Map<String, float[]> training(TaskModels models, TaskData data, boolean recompute) {
+        var settings = new FineTuningSettings(
+                1, 8, 4, 3e-3, 0.8, LayerwiseDecay.Mode.CORRECTED, 0.1, 0, 1, false, 0, recompute, 1, 0, 3, 1);
+        var tuning = new FineTuning(models, List.of(data), settings, 1);
+        var gradients = new LinkedHashMap<String, float[]>();
+        try (var _ = Scope.open()) {
+            int micro = 0;
+            for (var batch : tuning.batches(0)) {
+                tuning.loss(batch, Pass.training(Compute.plain(), RandomKey.of(2), 0, micro++))
+                        .backward();
             }
             models.uniqueParameters().forEach((name, parameter) -> {
                 var gradient = parameter.master().grad();

@@ -97,7 +97,22 @@ final class Tiny {
 
     static FineTuningSettings settings(double epochs, int microBatch, boolean sum) {
         return new FineTuningSettings(
-                epochs, 8, microBatch, 3e-3, 0.8, LayerwiseDecay.Mode.CORRECTED, 0.1, 0.01, 1, sum, 0, 1, 0, 3, 1);
+                epochs,
+                8,
+                microBatch,
+                3e-3,
+                0.8,
+                LayerwiseDecay.Mode.CORRECTED,
+                0.1,
+                0.01,
+                1,
+                sum,
+                0,
+                false,
+                1,
+                0,
+                3,
+                1);
     }
 
     static FineTuningJob job(StartingPoint start, FineTuningSettings settings, TaskData... tasks) {

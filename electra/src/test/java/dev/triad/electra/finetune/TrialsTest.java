@@ -126,8 +126,8 @@ class TrialsTest {
 
     @Test
     void aModelThatLearnedNothingIsTriedAgainAndThatIsSaid() throws IOException {
-        var tiny =
-                new FineTuningSettings(1, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.ORIGINAL, 0, 0, 1, true, 0, 1, 0, 3, 1);
+        var tiny = new FineTuningSettings(
+                1, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.ORIGINAL, 0, 0, 1, true, 0, false, 1, 0, 3, 1);
         // Eight rows of nine have one class, so an untrained model is not better than a constant.
         var rows = Tiny.rows(27, 3, token -> new Answer.OneLabel(token == 5 ? 1 : 0));
         var job = Tiny.job(Tiny.pretrained(folder), tiny, Tiny.data(Tiny.PARITY, rows, rows));
@@ -146,7 +146,7 @@ class TrialsTest {
     @Test
     void trainingEndsWhenNothingGetsBetter() throws IOException {
         var patient = new FineTuningSettings(
-                30, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.CORRECTED, 0, 0, 1, false, 0, 1, 2, 100, 1);
+                30, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.CORRECTED, 0, 0, 1, false, 0, false, 1, 2, 100, 1);
         var job = Tiny.job(Tiny.pretrained(folder), patient, Tiny.parityData());
         var summary = ONE.run(job, folder.resolve("out"), Progress.NONE, new StopSignal())
                 .orElseThrow();
@@ -175,7 +175,7 @@ class TrialsTest {
         var again = Tiny.job(
                 point,
                 new FineTuningSettings(
-                        1, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.CORRECTED, 0, 0, 1, false, 0, 1, 0, 100, 1),
+                        1, 8, 8, 1e-12, 0.8, LayerwiseDecay.Mode.CORRECTED, 0, 0, 1, false, 0, false, 1, 0, 100, 1),
                 Tiny.data(size, rows, rows));
         var next = ONE.run(again, folder.resolve("again"), Progress.NONE, new StopSignal())
                 .orElseThrow();

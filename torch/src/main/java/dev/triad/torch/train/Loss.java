@@ -13,12 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// @param total the scalar to differentiate
 /// @param logits what the model predicted, for a teacher to compare with; null where there is nothing to compare
 /// @param parts scalars worth logging by name; like the total they add up over the micro-batches
-public record Loss(Tensor total, @Nullable Tensor logits, SequencedMap<String, Tensor> parts) {
+/// @param rest what is left to differentiate once the total has been: parts of the model that are computed again
+public record Loss(Tensor total, @Nullable Tensor logits, SequencedMap<String, Tensor> parts, Runnable rest) {
     public Loss {
         parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
     }
 
+    public Loss(Tensor total, @Nullable Tensor logits, SequencedMap<String, Tensor> parts) {
+        this(total, logits, parts, () -> {});
+    }
+
     public Loss(Tensor total, @Nullable Tensor logits) {
         this(total, logits, new LinkedHashMap<>(Map.of()));
+    }
+
+    /// Adds the gradient of the total to every parameter.
+    public void backward() {
+        total.backward();
+        rest.run();
     }
 }

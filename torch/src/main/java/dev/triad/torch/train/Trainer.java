@@ -159,7 +159,7 @@ public final class Trainer<B> implements AutoCloseable {
             try (var _ = Autocast.open(compute.device(), compute.dtype())) {
                 loss = objective.loss(batches.get(micro), pass);
             }
-            loss.total().backward();
+            loss.backward();
             add(sums, "loss", loss.total());
             loss.parts().forEach((name, part) -> add(sums, name, part));
         }

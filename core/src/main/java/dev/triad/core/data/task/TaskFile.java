@@ -18,13 +18,13 @@ final class TaskFile {
 
     private TaskFile() {}
 
-    /// Reads an open file.
+    /// Does something with an open file.
     @FunctionalInterface
-    interface Reader<T extends Located> {
-        Rows<T> read(InputStream in) throws IOException;
+    interface Reader<R> {
+        R read(InputStream in) throws IOException;
     }
 
-    static <T extends Located> Rows<T> read(Path file, Reader<T> reader) throws IOException {
+    static <R> R open(Path file, Reader<R> reader) throws IOException {
         try (var in = open(file)) {
             return reader.read(in);
         } catch (NoSuchFileException e) {
@@ -32,6 +32,10 @@ final class TaskFile {
         } catch (ZipException | EOFException e) {
             throw new IOException("%s: is no whole gzip file: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    static <T extends Located> Rows<T> read(Path file, Reader<Rows<T>> reader) throws IOException {
+        return open(file, reader);
     }
 
     private static InputStream open(Path file) throws IOException {

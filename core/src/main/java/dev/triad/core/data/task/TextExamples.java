@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads examples of text from tables. Empty lines are no rows; a row with too few or too many columns, without a
@@ -27,6 +28,16 @@ public final class TextExamples {
     public static Rows<TextExample> read(Path file, TableFormat format, TextColumns columns, Tolerance tolerance)
             throws IOException {
         return TaskFile.read(file, in -> read(in, file.toString(), format, columns, tolerance));
+    }
+
+    /// The first of some names that a file has a column of; for JSON lines that its first object has.
+    ///
+    /// @throws IOException if the file cannot be read
+    public static Optional<String> column(Path file, TableFormat format, List<String> names) throws IOException {
+        return TaskFile.open(file, in -> {
+            var table = reader(in, file.toString(), format, true);
+            return names.stream().filter(table::has).findFirst();
+        });
     }
 
     /// Reads an open file; `source` names it in messages.

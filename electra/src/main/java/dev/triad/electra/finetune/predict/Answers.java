@@ -26,10 +26,10 @@ public final class Answers {
         return EncoderInput.of(batch, model.config().encoder(), device);
     }
 
-    /// Logits [answers, labels]: one answer per row, or one per word of every row.
+    /// Logits [answers, labels] without gradients: one answer per row, or one per word of every row.
     public static Tensor logits(TextModel model, List<EncodedRow> rows, Pass pass) {
         var input = input(model, rows, pass.compute().device());
-        return logits(model, rows, input, model.encoder().forward(input, pass), pass);
+        return logits(model, rows, input, model.encoder().predict(input, pass), pass);
     }
 
     /// The same from the encoder's last states [N, H].

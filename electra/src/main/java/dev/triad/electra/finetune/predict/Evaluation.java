@@ -207,15 +207,13 @@ public record Evaluation(
             default -> throw noSuch(task, metric);
         });
         metrics.put("loss", words == 0 ? 0 : loss / words);
-        boolean constant = kinds.cardinality() == 1 && goldKinds.cardinality() > 1;
-        return new Evaluation(
-                metrics,
-                new Details.Spans(spans),
-                words,
-                constant
-                        ? Optional.of(
-                                "it gives every word the tag '" + task.labels().get(kinds.nextSetBit(0)) + "'")
-                        : Optional.empty());
+        Optional<String> reason = Optional.empty();
+        if (spans.all().gold() > 0 && spans.all().hits() == 0) {
+            reason = Optional.of("it finds none of the spans");
+        } else if (kinds.cardinality() == 1 && goldKinds.cardinality() > 1) {
+            reason = Optional.of("it gives every word the tag '" + task.labels().get(kinds.nextSetBit(0)) + "'");
+        }
+        return new Evaluation(metrics, new Details.Spans(spans), words, reason);
     }
 
     private static SequencedMap<String, Double> metrics(Task task, ToDoubleFunction<Metric> value) {

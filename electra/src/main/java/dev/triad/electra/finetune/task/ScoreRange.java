@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.finetune.task;
 
-/// The scale of a task's scores. Models are trained on 0…1, as the original trains STS-B on fifths; people see the
-/// task's own scale.
+/// The scale of a task's scores. Models are trained on 0…1, as the original trains STS-B on fifths; people
+/// see the task's own scale.
 ///
 /// @param low the score that becomes 0
 /// @param high the score that becomes 1
