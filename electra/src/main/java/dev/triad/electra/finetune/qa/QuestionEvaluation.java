@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// How good answers are, by the official scripts' names and in their per cent.
 ///
 /// @param metrics the task's metrics
-/// @param bestThreshold the no-answer threshold that gives the best F1; null for a task that always has an answer
+/// @param bestThreshold a no-answer threshold that gives the best F1: halfway between the last question that should be
+///     answered and the next one, so that rounding turns neither around; null for a task that always has an answer
 /// @param degenerate what is wrong with a model that learned nothing, in words
 public record QuestionEvaluation(
         SequencedMap<String, Double> metrics, @Nullable Double bestThreshold, Optional<String> degenerate) {
@@ -41,6 +42,15 @@ public record QuestionEvaluation(
                         : Optional.empty());
     }
 
+    private static double halfway(double last, Map<String, Double> none) {
+        double next = none.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(score -> score > last)
+                .min()
+                .orElse(last + 2);
+        return (last + next) / 2;
+    }
+
     private static QuestionEvaluation withNone(
             Map<String, List<String>> references,
             Map<String, String> predictions,
@@ -52,7 +62,7 @@ public record QuestionEvaluation(
         boolean nothing = scores.bestF1().score() <= 100.0 * silent / Math.max(1, references.size());
         return new QuestionEvaluation(
                 scores.byName(),
-                scores.bestF1().threshold(),
+                halfway(scores.bestF1().threshold(), none),
                 nothing ? Optional.of("it answers no better than by never giving an answer") : Optional.empty());
     }
 }

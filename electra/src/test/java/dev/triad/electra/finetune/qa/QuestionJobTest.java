@@ -141,6 +141,24 @@ class QuestionJobTest {
     }
 
     @Test
+    void theTunedThresholdLiesBetweenTwoQuestions() {
+        var found = new ArrayList<FoundAnswer>();
+        double none = 0;
+        for (var question : Quiz.some().all()) { // the last two have no answer
+            var text = question.question().isAnswerable()
+                    ? question.question().references().getFirst()
+                    : "Ann";
+            var candidate = new FoundAnswer.Candidate(text, 0, 1, 0, 1);
+            found.add(new FoundAnswer(question.question(), List.of(candidate), none++));
+        }
+        var evaluation = QuestionEvaluation.of(QuestionTask.SQUAD, found, 0);
+        assertThat(evaluation.metrics()).containsEntry("best_f1", 100.0).containsEntry("best_f1_thresh", 3.0);
+        assertThat(evaluation.bestThreshold()).isEqualTo(3.5);
+        assertThat(QuestionEvaluation.of(QuestionTask.SQUADV1, found, 0).bestThreshold())
+                .isNull();
+    }
+
+    @Test
     void withoutAFileToJudgeByWholeTextsAreHeldOut() throws IOException {
         var file = folder.resolve("train.json");
         var paragraphs = new ArrayList<Object>();
