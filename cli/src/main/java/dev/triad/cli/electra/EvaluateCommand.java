@@ -51,7 +51,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "A GLUE task (cola, sst2, …), or classification, multi-label, regression or tagging; by"
+            description = "A GLUE task (cola, sst2, …), squad, squadv1, mrqa, or classification, multi-label,"
+                    + " regression or tagging; by"
                     + " default what the model was fine-tuned for.")
     @Nullable
     String task;
@@ -73,6 +74,25 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     String metric;
 
+    @Mixin
+    QuestionOptions questions;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "SCORE",
+            description = "squad: a question with a higher no-answer score has no answer; by default what"
+                    + " the model was tuned to, else -2.75, as in ELECTRA's own code, for the plain head 0.")
+    @Nullable
+    Double threshold;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "DIR",
+            description = "squad, mrqa: write the files of the official scripts (preds, null_odds, eval) and the best"
+                    + " candidates with their places into this folder.")
+    @Nullable
+    Path predictions;
+
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
@@ -87,7 +107,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var tuned = FinetunedModel.of(EncoderFolder.of(model, encoder.vocabulary, encoder.cased));
+        var opened = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
+        if (QuestionModel.is(opened)) return questions(QuestionModel.of(opened));
+        var tuned = FinetunedModel.of(opened);
         var asked = task == null ? tuned.task() : tuned.task(task);
         asked = metric == null ? asked : asked.decidedBy(Metric.parse(metric));
         int maxLength = tuned.maxLength(encoder.maxLength);
@@ -110,6 +132,17 @@ public final class EvaluateCommand implements Callable<Integer> {
                 var answers = new Predictor(loaded, asked.problem(), settings).answers(rows, work);
                 print(asked, file, Evaluation.of(asked, rows, answers));
             }
+        }
+        return 0;
+    }
+
+    private int questions(QuestionModel tuned) throws IOException {
+        if (metric != null) throw new IllegalArgumentException("--metric is not for questions: all are shown");
+        var settings = compute.resolve(tuned.maxLength(encoder.maxLength));
+        Torch.setThreads(settings.threads());
+        try (var shown = progress.open()) {
+            new QuestionEvaluate(this, tuned)
+                    .run(settings, shown, spec.commandLine().getOut());
         }
         return 0;
     }

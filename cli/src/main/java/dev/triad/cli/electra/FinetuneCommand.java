@@ -7,17 +7,30 @@ import dev.triad.cli.machine.ComputeOptions;
 import dev.triad.core.data.task.GlueTask;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.FineTuningJob;
+import dev.triad.electra.finetune.FineTuningSettings;
+import dev.triad.electra.finetune.TrialJob;
 import dev.triad.electra.finetune.Trials;
+import dev.triad.electra.finetune.qa.QuestionEncoder;
+import dev.triad.electra.finetune.qa.QuestionJob;
+import dev.triad.electra.finetune.qa.QuestionLoader;
+import dev.triad.electra.finetune.qa.QuestionTask;
+import dev.triad.electra.finetune.qa.SearchOptions;
+import dev.triad.electra.finetune.qa.WindowOptions;
 import dev.triad.electra.finetune.task.Metric;
 import dev.triad.electra.finetune.task.RowEncoder;
 import dev.triad.electra.finetune.task.Task;
 import dev.triad.electra.finetune.task.TaskData;
+import dev.triad.electra.finetune.task.TaskFiles;
 import dev.triad.electra.finetune.task.TaskLoader;
+import dev.triad.torch.nn.Compute;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -43,6 +56,7 @@ import picocli.CommandLine.Spec;
             "triad electra finetune --model electra-small --task classification --train trec.tsv --label-end : --out"
                     + " trec --trials 3",
             "triad electra finetune --model electra-small --task tagging --train train.txt --tag-scheme bioes --out np",
+            "triad electra finetune --model electra-small --task squad --data squad2 --out squad",
             "triad electra finetune --model electra-small --task mrpc,rte --data glue --out both"
         })
 public final class FinetuneCommand implements Callable<Integer> {
@@ -62,7 +76,8 @@ public final class FinetuneCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "TASK",
-            description = "cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte or wnli in GLUE's files; or classification,"
+            description = "cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte or wnli in GLUE's files; squad (2.0), squadv1"
+                    + " (1.1) or mrqa; or classification,"
                     + " multi-label, regression or tagging in any. Several GLUE tasks, with commas between, are"
                     + " learned at once by one encoder.")
     List<String> tasks;
@@ -86,6 +101,9 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Mixin
     TaskOptions columns;
+
+    @Mixin
+    QuestionOptions questions;
 
     @Option(
             names = "--metric",
@@ -156,29 +174,25 @@ public final class FinetuneCommand implements Callable<Integer> {
         }
         var folder = RunDescription.open(out, resume);
         var start = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
-        int maxLength = start.maxLength(encoder.maxLength, names.contains("tagging") ? 256 : 128);
+        var question = names.size() == 1 ? QuestionTask.of(names.getFirst()) : Optional.<QuestionTask>empty();
+        int maxLength =
+                start.maxLength(encoder.maxLength, question.isPresent() ? 512 : names.contains("tagging") ? 256 : 128);
         var settings = training.settings(start.model().config().encoder(), names);
         var device = compute.resolve(maxLength);
         try (var shown = progress.open();
                 var stop = StopSignal.onInterrupt()) {
-            var data = new ArrayList<TaskData>();
-            var description = new RunDescription(
-                    model, names, maxLength, training.linear(start.model().config()));
+            var description = new RunDescription(model, names, maxLength, head(question.isPresent(), start));
+            var files = new LinkedHashMap<String, TaskFiles>();
             for (var name : names) {
-                var files = location.files(name, dev, names.size() > 1);
-                description.add(name, files);
-                data.add(load(name, start, maxLength, files, shown));
+                files.put(name, location.files(name, dev, names.size() > 1));
+                description.add(name, files.lastEntry().getValue());
             }
+            if (question.isPresent()) description.add(questions.describe(maxLength));
             description.add(settings.describe(), trials, retries, seed);
+            TrialJob job = question.isPresent()
+                    ? job(question.get(), start, maxLength, files.firstEntry().getValue(), settings, device, shown)
+                    : job(start, maxLength, files, settings, device, shown);
             folder.check(description);
-            var job = new FineTuningJob(
-                    start.model(),
-                    data,
-                    training.linear(start.model().config()),
-                    settings,
-                    device,
-                    maxLength,
-                    start::writeTokenizer);
             var runs = new Trials(trials, retries, seed, keepCheckpoints, allowDrift);
             var summary = runs.run(job, out, shown, stop);
             if (summary.isEmpty()) return ExitCode.INTERRUPTED;
@@ -189,12 +203,52 @@ public final class FinetuneCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private TaskData load(
-            String name,
+    private String head(boolean questions, EncoderFolder start) {
+        if (questions) return training.joint() ? "joint" : "plain";
+        return training.linear(start.model().config()) ? "linear" : "huggingface";
+    }
+
+    private TrialJob job(
             EncoderFolder start,
             int maxLength,
-            dev.triad.electra.finetune.task.TaskFiles files,
+            Map<String, TaskFiles> files,
+            FineTuningSettings settings,
+            Compute device,
             Progress shown)
+            throws IOException {
+        var data = new ArrayList<TaskData>();
+        for (var task : files.entrySet()) data.add(load(task.getKey(), start, maxLength, task.getValue(), shown));
+        boolean linear = training.linear(start.model().config());
+        return new FineTuningJob(start.model(), data, linear, settings, device, maxLength, start::writeTokenizer);
+    }
+
+    private TrialJob job(
+            QuestionTask task,
+            EncoderFolder start,
+            int maxLength,
+            TaskFiles files,
+            FineTuningSettings settings,
+            Compute device,
+            Progress shown)
+            throws IOException {
+        if (metric != null) throw new IllegalArgumentException("--metric is not for questions: F1 decides");
+        var windows = questions.windows(WindowOptions.DEFAULT, maxLength);
+        var search = questions.search(SearchOptions.DEFAULT);
+        var loader = new QuestionLoader(
+                new QuestionEncoder(start.tokenizer(), windows), columns.tolerance(), heldOut, shown::message);
+        var data = loader.load(task, files.train(), files.dev());
+        shown.message("%s: %,d questions in %,d windows to learn from, %,d in %,d to judge by"
+                .formatted(
+                        task,
+                        data.train().size(),
+                        data.train().windows(),
+                        data.held().size(),
+                        data.held().windows()));
+        return new QuestionJob(
+                start.model(), data, training.joint(), settings, device, windows, search, start::writeTokenizer);
+    }
+
+    private TaskData load(String name, EncoderFolder start, int maxLength, TaskFiles files, Progress shown)
             throws IOException {
         var loader = new TaskLoader(
                 new RowEncoder(start.tokenizer(), maxLength),
@@ -221,6 +275,8 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     /// One name for "SST-2", "sst2" and "sst".
     private static String canonical(String name) {
+        var question = QuestionTask.of(name);
+        if (question.isPresent()) return question.get().toString();
         return TaskOptions.glue(name).map(FinetuneCommand::name).orElse(name);
     }
 

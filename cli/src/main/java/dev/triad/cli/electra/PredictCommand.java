@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
                     + " numbers, or a tag for each word with its place in the text.",
             "Input is one text a line (a pair with a tab between); a table where --input ends in .tsv, .csv or .jsonl;"
                     + " or, for tags, words in CoNLL columns where it ends in .conll.",
+            "A model for questions reads a question and its text with a tab between, a table with both, or a squad or"
+                    + " mrqa file, and writes the best answer with its place.",
             "Several models, which must have the same labels, answer together: their answers are averaged."
         },
         footer = {
@@ -70,6 +72,25 @@ public final class PredictCommand implements Callable<Integer> {
     Path submission;
 
     @Mixin
+    QuestionOptions questions;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "SCORE",
+            description = "Questions with a higher no-answer score get no answer; by default what the model was tuned"
+                    + " to, if it was.")
+    @Nullable
+    Double threshold;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "DIR",
+            description = "Questions of a squad or mrqa file: write the official files (preds, null_odds) and the best"
+                    + " candidates with their places into this folder.")
+    @Nullable
+    Path predictions;
+
+    @Mixin
     ComputeOptions compute;
 
     @Mixin
@@ -85,10 +106,11 @@ public final class PredictCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--glue-submission needs --task and --input, and takes neither --output nor --jsonl");
         }
+        var opened = new ArrayList<EncoderFolder>();
+        for (var model : models) opened.add(EncoderFolder.of(model, encoder.vocabulary, encoder.cased));
+        if (opened.stream().allMatch(QuestionModel::is)) return questions(opened);
         var tuned = new ArrayList<FinetunedModel>();
-        for (var model : models) {
-            tuned.add(FinetunedModel.of(EncoderFolder.of(model, encoder.vocabulary, encoder.cased)));
-        }
+        for (var folder : opened) tuned.add(FinetunedModel.of(folder));
         int longest = tuned.stream()
                 .mapToInt(model -> model.maxLength(encoder.maxLength))
                 .max()
@@ -113,6 +135,23 @@ public final class PredictCommand implements Callable<Integer> {
                 return 0;
             }
             predict(ensemble, shown);
+        }
+        return 0;
+    }
+
+    private int questions(List<EncoderFolder> opened) throws IOException {
+        if (submission != null) throw new IllegalArgumentException("--glue-submission is not for questions");
+        var tuned = new ArrayList<QuestionModel>();
+        for (var folder : opened) tuned.add(QuestionModel.of(folder));
+        int longest = tuned.stream()
+                .mapToInt(model -> model.maxLength(encoder.maxLength))
+                .max()
+                .orElseThrow();
+        var settings = compute.resolve(longest);
+        Torch.setThreads(settings.threads());
+        try (var shown = progress.open()) {
+            new QuestionPredict(this, tuned)
+                    .run(settings, shown, spec.commandLine().getOut());
         }
         return 0;
     }

@@ -29,7 +29,10 @@ final class PredictionInput {
     @Nullable
     Path file;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "The GLUE task whose test file --input is.")
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "The task whose test file --input is: a GLUE task, squad, squadv1 or mrqa.")
     @Nullable
     String task;
 

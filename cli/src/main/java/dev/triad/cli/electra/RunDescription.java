@@ -22,11 +22,11 @@ final class RunDescription {
 
     private final SequencedMap<String, Object> content = new LinkedHashMap<>();
 
-    RunDescription(Path model, List<String> tasks, int maxLength, boolean linear) throws IOException {
+    RunDescription(Path model, List<String> tasks, int maxLength, String head) throws IOException {
         content.put("model", model.toRealPath().toString());
         content.put("tasks", tasks);
         content.put("max_length", (long) maxLength);
-        content.put("head", linear ? "linear" : "huggingface");
+        content.put("head", head);
     }
 
     void add(String task, TaskFiles files) throws IOException {
@@ -39,6 +39,11 @@ final class RunDescription {
 
     private static String describe(Path file) throws IOException {
         return file.getFileName() + " sha256:" + Sha256.of(file);
+    }
+
+    /// More that shapes the run, by name.
+    void add(Map<String, Object> settings) {
+        content.putAll(settings);
     }
 
     void add(Map<String, Object> settings, int trials, int retries, long seed) {

@@ -8,6 +8,7 @@ import dev.triad.core.data.task.TextColumns;
 import dev.triad.core.data.task.TextExamples;
 import dev.triad.core.data.task.Tolerance;
 import dev.triad.core.metrics.TagScheme;
+import dev.triad.electra.finetune.qa.QuestionTask;
 import dev.triad.electra.finetune.task.Metric;
 import dev.triad.electra.finetune.task.Problem;
 import dev.triad.electra.finetune.task.ScoreRange;
@@ -144,13 +145,13 @@ final class TaskOptions {
 
     /// The GLUE task of a name, if it is one and no kind of task.
     static Optional<GlueTask> glue(String name) {
-        if (kind(name).isPresent()) return Optional.empty();
+        if (kind(name).isPresent() || QuestionTask.of(name).isPresent()) return Optional.empty();
         try {
             return Optional.of(GlueTask.of(name));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "unknown task '" + name
-                            + "'; there are cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, wnli, and for other data"
+                            + "'; there are cola, sst2, mrpc, stsb, qqp, mnli, qnli, rte, wnli, squad, squadv1, mrqa, and for other data"
                             + " classification, multi-label, regression and tagging",
                     e);
         }

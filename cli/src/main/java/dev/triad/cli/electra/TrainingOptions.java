@@ -6,6 +6,7 @@ import dev.triad.electra.encoder.EncoderConfig;
 import dev.triad.electra.encoder.EncoderFamily;
 import dev.triad.electra.finetune.FineTuningSettings;
 import dev.triad.electra.finetune.LayerwiseDecay;
+import dev.triad.electra.finetune.qa.QuestionTask;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ import picocli.CommandLine.Option;
 
 /// The mixin of commands that fine-tune: how a task is learned.
 final class TrainingOptions {
-    /// Heads for classes and numbers.
+    /// Heads for classes and numbers, and heads for questions.
     enum HeadForm {
         LINEAR,
-        HUGGINGFACE;
+        HUGGINGFACE,
+        JOINT,
+        PLAIN;
 
         @Override
         public String toString() {
@@ -38,7 +41,8 @@ final class TrainingOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "How often every row is seen, fractions allowed; by default 3, for rte and stsb 10.")
+            description = "How often every row is seen, fractions allowed; by default 3, for rte and stsb 10,"
+                    + " for squad and mrqa 2.")
     @Nullable
     Double epochs;
 
@@ -113,7 +117,8 @@ final class TrainingOptions {
             names = "--head",
             paramLabel = "FORM",
             description = "linear: one layer on the first token, ELECTRA's own head and its default; huggingface: the"
-                    + " head that transformers loads, the default for BERT and RoBERTa.")
+                    + " head that transformers loads, the default for BERT and RoBERTa. squad and mrqa: joint, ELECTRA's own,"
+                    + " which judges the end knowing the start, and the default; or plain, which transformers loads.")
     @Nullable
     HeadForm head;
 
@@ -170,8 +175,10 @@ final class TrainingOptions {
     FineTuningSettings settings(EncoderConfig encoder, List<String> tasks) {
         var usual = FineTuningSettings.of(encoder);
         boolean few = tasks.size() == 1 && (tasks.contains("rte") || tasks.contains("stsb"));
+        boolean questions =
+                tasks.stream().anyMatch(task -> QuestionTask.of(task).isPresent());
         return new FineTuningSettings(
-                epochs == null ? (few ? 10 : usual.epochs()) : epochs,
+                epochs == null ? (few ? 10 : questions ? 2 : usual.epochs()) : epochs,
                 batch,
                 microBatch == null ? batch : microBatch,
                 learningRate == null ? usual.learningRate() : learningRate,
@@ -189,8 +196,19 @@ final class TrainingOptions {
                 logEvery);
     }
 
+    /// Whether questions are answered by ELECTRA's joint head.
+    boolean joint() {
+        if (head == HeadForm.LINEAR || head == HeadForm.HUGGINGFACE) {
+            throw new IllegalArgumentException("--head " + head + " answers no questions; take joint or plain");
+        }
+        return head != HeadForm.PLAIN;
+    }
+
     /// Whether classes and numbers are answered by one linear layer.
     boolean linear(ModelConfig config) {
+        if (head == HeadForm.JOINT || head == HeadForm.PLAIN) {
+            throw new IllegalArgumentException("--head " + head + " is for squad and mrqa; take linear or huggingface");
+        }
         return head == null ? config.encoder().family() == EncoderFamily.ELECTRA : head == HeadForm.LINEAR;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 /// are shuffled. An epoch's plan depends on seed and epoch alone.
 ///
 /// The last batch of an epoch may be smaller; it is not always the last one that is seen.
-final class BatchOrder {
+public final class BatchOrder {
     private static final int WINDOW = 32;
 
     private final RandomKey key;
@@ -24,7 +24,7 @@ final class BatchOrder {
     /// @param key where shuffles come from
     /// @param lengths tokens of each row
     /// @param batch rows of a batch
-    BatchOrder(RandomKey key, int[] lengths, int batch) {
+    public BatchOrder(RandomKey key, int[] lengths, int batch) {
         if (batch < 1) throw new IllegalArgumentException("a batch must have at least one row, got " + batch);
         this.key = key;
         this.lengths = lengths.clone();
@@ -32,12 +32,12 @@ final class BatchOrder {
         order = new EpochOrder(key.named("rows"), lengths.length);
     }
 
-    long batchesPerEpoch() {
+    public long batchesPerEpoch() {
         return Math.ceilDiv(lengths.length, batch);
     }
 
     /// The rows of a batch, counted from 0 over all epochs.
-    int[] rows(long number) {
+    public int[] rows(long number) {
         long epoch = number / batchesPerEpoch();
         if (epoch != planned) {
             plan = plan(epoch);

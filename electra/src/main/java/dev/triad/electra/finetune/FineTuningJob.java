@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.finetune;
 
+import dev.triad.core.progress.Progress;
 import dev.triad.electra.checkpoint.ModelConfig;
 import dev.triad.electra.finetune.task.TaskData;
 import dev.triad.torch.nn.Compute;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// Everything that is the same for all trials.
+/// The trials of one or several tasks.
 ///
 /// @param start where each trial starts
 /// @param tasks what is learned, and from what
@@ -26,7 +27,8 @@ public record FineTuningJob(
         FineTuningSettings settings,
         Compute compute,
         int maxLength,
-        FolderContent tokenizer) {
+        FolderContent tokenizer)
+        implements TrialJob {
     /// Fills a folder.
     @FunctionalInterface
     public interface FolderContent {
@@ -38,6 +40,11 @@ public record FineTuningJob(
         if (tasks.stream().map(data -> data.task().name()).distinct().count() < tasks.size()) {
             throw new IllegalArgumentException("each task can be learned once only; two have the same name");
         }
+    }
+
+    @Override
+    public Lesson<TaskBatch> begin(long seed, Progress progress) throws IOException {
+        return TaskLesson.begin(this, seed, progress);
     }
 
     /// What each task's model is.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.finetune;
 
+import dev.triad.electra.encoder.EncoderConfig;
+import dev.triad.torch.nn.Module;
 import dev.triad.torch.optim.ParameterRule;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -46,6 +48,21 @@ public record LayerwiseDecay(double decay, Mode mode, int layers) {
         var layer = LAYER.matcher(name);
         if (layer.matches()) return Integer.parseInt(layer.group(1)) + 1;
         return EMBEDDINGS.matcher(name).matches() ? 0 : Integer.MAX_VALUE;
+    }
+
+    /// Freezes the embeddings and the lowest layers of a model: they need no gradients and no optimiser state.
+    ///
+    /// @param layers how many layers; 0 freezes nothing, not even the embeddings
+    /// @throws IllegalArgumentException if the encoder has fewer
+    public static void freeze(Module model, int layers, EncoderConfig encoder) {
+        if (layers < 0 || layers > encoder.numHiddenLayers()) {
+            throw new IllegalArgumentException("the encoder has " + encoder.numHiddenLayers() + " layers, " + layers
+                    + " of them cannot be frozen");
+        }
+        if (layers == 0) return;
+        model.uniqueParameters().forEach((name, parameter) -> {
+            if (depth(name) <= layers) parameter.trainable(false);
+        });
     }
 
     /// The factor, and BERT's habit of not decaying the weights of layer norms and biases.

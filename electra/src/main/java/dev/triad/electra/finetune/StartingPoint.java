@@ -2,6 +2,7 @@
 package dev.triad.electra.finetune;
 
 import dev.triad.core.model.TensorSource;
+import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.checkpoint.ModelConfig;
@@ -36,7 +37,16 @@ public record StartingPoint(String place, ModelConfig config, Weights weights, P
     ///
     /// @param fresh parameters of heads that start from random values
     /// @param replaced tensors of the old head that answered something else, or had another shape
-    public record Report(List<String> fresh, List<String> replaced) {}
+    public record Report(List<String> fresh, List<String> replaced) {
+        /// Says so.
+        public void tell(Progress progress) {
+            if (!replaced.isEmpty()) {
+                progress.message(
+                        "the model's head answers something else and is replaced: " + String.join(", ", replaced));
+            }
+            if (!fresh.isEmpty()) progress.message("starting from random values: " + String.join(", ", fresh));
+        }
+    }
 
     /// The model of a task on this encoder.
     ///
@@ -78,6 +88,19 @@ public record StartingPoint(String place, ModelConfig config, Weights weights, P
         }
         models.nameParameters(); // loading named them as each task's model sees them
         return new Report(List.copyOf(fresh), List.copyOf(replaced));
+    }
+
+    /// Fills a model for questions, in the same way.
+    public Report load(TextModel model, RandomKey key) throws IOException {
+        model.initialize(key);
+        try (var _ = Scope.open();
+                var file = TensorFile.of(weights.open())) {
+            var report = ModelLoader.load(model, file.tensors(), true, part);
+            model.nameParameters();
+            return new Report(report.fresh(), report.unused());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+        }
     }
 
     private boolean answersTheSame(ModelConfig other) {

@@ -10,4 +10,4 @@ import java.util.List;
 /// @param rows what is learned from
 /// @param divisor what the sum of losses is divided by: the answers of the whole step for their mean, 1 for their
 ///     sum
-record TaskBatch(int task, List<EncodedRow> rows, double divisor) {}
+public record TaskBatch(int task, List<EncodedRow> rows, double divisor) {}

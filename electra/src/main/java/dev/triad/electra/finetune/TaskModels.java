@@ -33,14 +33,6 @@ public final class TaskModels extends Module {
     ///
     /// @param layers how many layers; 0 freezes nothing, not even the embeddings
     public void freeze(int layers) {
-        int depth = models.getFirst().config().encoder().numHiddenLayers();
-        if (layers < 0 || layers > depth) {
-            throw new IllegalArgumentException(
-                    "the encoder has " + depth + " layers, " + layers + " of them cannot be frozen");
-        }
-        if (layers == 0) return;
-        uniqueParameters().forEach((name, parameter) -> {
-            if (LayerwiseDecay.depth(name) <= layers) parameter.trainable(false);
-        });
+        LayerwiseDecay.freeze(this, layers, models.getFirst().config().encoder());
     }
 }

@@ -47,8 +47,7 @@ public record Trials(int count, int retries, long seed, boolean keepCheckpoints,
     /// goes on.
     ///
     /// @return nothing if `stop` was raised
-    public Optional<TrialsSummary> run(FineTuningJob job, Path out, Progress progress, StopSignal stop)
-            throws IOException {
+    public Optional<TrialsSummary> run(TrialJob job, Path out, Progress progress, StopSignal stop) throws IOException {
         var finished = new ArrayList<Finished>();
         for (int trial = 1; trial <= count; trial++) {
             var result = once(job, out, trial, progress, stop);
@@ -66,7 +65,7 @@ public record Trials(int count, int retries, long seed, boolean keepCheckpoints,
         return Optional.of(summary);
     }
 
-    private Optional<Finished> once(FineTuningJob job, Path out, int trial, Progress progress, StopSignal stop)
+    private Optional<Finished> once(TrialJob job, Path out, int trial, Progress progress, StopSignal stop)
             throws IOException {
         var attempts = new ArrayList<Finished>();
         for (int retry = 0; retry <= retries; retry++) {

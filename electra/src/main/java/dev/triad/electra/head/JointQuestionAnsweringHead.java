@@ -7,8 +7,10 @@ import dev.triad.torch.nn.Initializer;
 import dev.triad.torch.nn.Linear;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Functional;
+import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 
 /// ELECTRA's question answering (released code, after XLNet): the end is judged knowing the start, and a third
@@ -57,6 +59,26 @@ public final class JointQuestionAnsweringHead extends Head {
                         states.unsqueeze(1).expand(rows, beams, length, width)),
                 -1); // [B, K, T, 2H]
         return end.forward(Functional.gelu(hidden.forward(pairs, pass)), pass).squeeze(-1);
+    }
+
+    /// The same for the many starts of a beam, in a fraction of the time and memory: the hidden layer is linear, so
+    /// that each start and each token goes through it once, and not each pair.
+    public Tensor beamEndLogits(Tensor states, Tensor starts, Pass pass) {
+        long width = states.size(2);
+        var chosen = states.gather(1, starts.unsqueeze(-1).expand(starts.size(0), starts.size(1), width)); // [B, K, H]
+        var none = Tensors.zerosLike(chosen.narrow(1, 0, 1)); // [B, 1, H]
+        var bias = hidden.forward(Tensors.cat(List.of(none, none), -1), pass); // [B, 1, W]
+        var ofStarts = hidden.forward(Tensors.cat(List.of(chosen, Tensors.zerosLike(chosen)), -1), pass)
+                .sub(bias); // [B, K, W]
+        var ofTokens = hidden.forward(Tensors.cat(List.of(Tensors.zerosLike(states), states), -1), pass); // [B, T, W]
+        var logits = new ArrayList<Tensor>();
+        for (int beam = 0; beam < starts.size(1); beam++) {
+            try (var scope = Scope.open()) {
+                var both = Functional.gelu(ofTokens.add(ofStarts.narrow(1, beam, 1))); // [B, T, W]
+                logits.add(scope.handOver(end.forward(both, pass).squeeze(-1))); // [B, T]
+            }
+        }
+        return Tensors.stack(logits, 1); // [B, K, T]
     }
 
     /// Logit that there is no answer, from the first token and the states weighted by how likely the answer

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.electra.finetune.qa;
+
+import dev.triad.electra.checkpoint.TextModel;
+import dev.triad.electra.head.JointQuestionAnsweringHead;
+import dev.triad.electra.head.QuestionAnsweringHead;
+import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.Functional;
+import dev.triad.torch.tensor.Functional.Reduction;
+import dev.triad.torch.tensor.Tensor;
+import dev.triad.torch.tensor.Tensors;
+import java.util.List;
+import java.util.Optional;
+
+/// What windows cost, summed over them.
+///
+/// @param span half the negative log-likelihoods of start and end; a window without the answer should point at its
+///     first token
+/// @param answerable the negative log-likelihood of having an answer at all, where the head says so
+record SpanLoss(Tensor span, Optional<Tensor> answerable) {
+    /// The weight of the second term (released code).
+    static final double ANSWERABLE_WEIGHT = 0.5;
+
+    Tensor total() {
+        return answerable.map(term -> span.add(term.mul(ANSWERABLE_WEIGHT))).orElse(span);
+    }
+
+    /// @throws IllegalArgumentException if the model has no head for questions
+    static SpanLoss of(TextModel model, List<WindowRow> rows, Pass pass) {
+        var windows = WindowInput.of(model, rows, pass.compute().device());
+        var hidden = model.encoder().forward(windows.input(), pass); // [N, H]
+        var start = windows.positions(rows, WindowRow::start); // [B]
+        var end = windows.positions(rows, WindowRow::end);
+        return switch (model.head()) {
+            case JointQuestionAnsweringHead head -> {
+                var states = windows.input().padded(hidden); // [B, T, H]
+                var starts = windows.allowed(head.startLogits(states, pass)); // [B, T]
+                var ends = head.endLogits(states, start.unsqueeze(-1), pass).squeeze(1);
+                var impossible = head.unanswerableLogits(states, starts, pass); // [B]
+                yield new SpanLoss(
+                        span(starts, start, windows.allowed(ends), end), Optional.of(answerable(impossible, rows)));
+            }
+            case QuestionAnsweringHead head -> {
+                var spans = head.forward(windows.input(), hidden, pass);
+                yield new SpanLoss(
+                        span(windows.allowed(spans.start()), start, windows.allowed(spans.end()), end),
+                        Optional.empty());
+            }
+            default -> throw noHead(model);
+        };
+    }
+
+    static IllegalArgumentException noHead(TextModel model) {
+        return new IllegalArgumentException("a "
+                + model.config().head().architecture(model.config().encoder().family())
+                + " answers no questions about texts; fine-tune it on squad first");
+    }
+
+    private static Tensor span(Tensor starts, Tensor start, Tensor ends, Tensor end) {
+        return Functional.crossEntropy(starts, start, Reduction.SUM)
+                .add(Functional.crossEntropy(ends, end, Reduction.SUM))
+                .div(2);
+    }
+
+    private static Tensor answerable(Tensor logits, List<WindowRow> rows) {
+        var impossible = new float[rows.size()];
+        for (int i = 0; i < impossible.length; i++) impossible[i] = rows.get(i).isImpossible() ? 1 : 0;
+        var targets = Tensors.of(impossible).to(logits.device()).to(logits.dtype());
+        return Functional.binaryCrossEntropyWithLogits(logits, targets, Reduction.SUM);
+    }
+}
