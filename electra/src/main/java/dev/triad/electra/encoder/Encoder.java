@@ -69,9 +69,19 @@ public final class Encoder extends Module {
         });
     }
 
-    /// The same with gradients in little memory: layers are computed again when their gradients are due.
-    public Recomputation recomputed(EncoderInput input, Pass pass) {
-        return new Recomputation(this, input, pass);
+    /// The last hidden states in training.
+    ///
+    /// @param hidden [N, H]
+    /// @param rest what is left to do once a loss of them has been differentiated
+    public record States(Tensor hidden, Runnable rest) {}
+
+    /// The same in training.
+    ///
+    /// @param recompute whether to spare memory by computing layers again when their gradients are due
+    public States train(EncoderInput input, Pass pass, boolean recompute) {
+        if (!recompute || !pass.isTraining()) return new States(forward(input, pass), () -> {});
+        var again = new Recomputation(this, input, pass);
+        return new States(again.top(), again::backward);
     }
 
     /// What enters the first layer [N, H] → what leaves the last one.

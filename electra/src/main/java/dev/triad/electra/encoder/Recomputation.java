@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// libtorch's own mechanism needs functions that Java cannot define. Here the graph ends at [#top()]: who has
 /// differentiated a loss by it calls [#backward()], which carries the gradient on, layer by layer.
-public final class Recomputation {
+final class Recomputation {
     /// A layer that ran: what entered it, and the number of its first draw.
     private record Passed(EncoderLayer layer, Tensor entered, int site) {
         boolean isFrozen() {
@@ -48,13 +48,13 @@ public final class Recomputation {
     }
 
     /// The last hidden states [N, H]: a leaf, to which a loss brings its gradient.
-    public Tensor top() {
+    Tensor top() {
         return top;
     }
 
     /// Carries the gradient that [#top()] has down to all parameters. Call it once, after a loss's own
     /// `backward()`.
-    public void backward() {
+    void backward() {
         try (var _ = Scope.open()) {
             var gradient = top.grad();
             for (int i = layers.size() - 1; i >= lowest() && gradient != null; i--) {

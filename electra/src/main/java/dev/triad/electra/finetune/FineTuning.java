@@ -97,13 +97,12 @@ public final class FineTuning implements Objective<TaskBatch> {
         var task = tasks.get(batch.task()).task();
         var model = models.models().get(batch.task());
         var input = Answers.input(model, batch.rows(), pass.compute().device());
-        var again = settings.recompute() && pass.isTraining() ? model.encoder().recomputed(input, pass) : null;
-        var hidden = again == null ? model.encoder().forward(input, pass) : again.top();
-        var logits = Answers.logits(model, batch.rows(), input, hidden, pass);
+        var states = model.encoder().train(input, pass, settings.recompute());
+        var logits = Answers.logits(model, batch.rows(), input, states.hidden(), pass);
         var loss = TaskLoss.sum(task, logits, batch.rows()).div(batch.divisor());
         var parts = new LinkedHashMap<String, dev.triad.torch.tensor.Tensor>();
         if (tasks.size() > 1) parts.put("loss_" + task.name(), loss);
-        return new Loss(loss, logits, parts, again == null ? () -> {} : again::backward);
+        return new Loss(loss, logits, parts, states.rest());
     }
 
     /// Metrics on held-out rows. Of several tasks, each metric has its task's name before it, and "average" is

@@ -83,13 +83,15 @@ public final class QuestionAnswering implements Objective<WindowBatch> {
     @Override
     public Loss loss(WindowBatch batch, Pass pass) {
         for (var row : batch.rows()) tokens += row.length();
-        var loss = SpanLoss.of(model, batch.rows(), pass);
+        var windows = WindowInput.of(model, batch.rows(), pass.compute().device());
+        var states = model.encoder().train(windows.input(), pass, settings.recompute());
+        var loss = SpanLoss.of(model, batch.rows(), windows, states.hidden(), pass);
         var parts = new LinkedHashMap<String, Tensor>();
         loss.answerable().ifPresent(answerable -> {
             parts.put("loss_span", loss.span().div(batch.divisor()));
             parts.put("loss_answerable", answerable.div(batch.divisor()));
         });
-        return new Loss(loss.total().div(batch.divisor()), null, parts);
+        return new Loss(loss.total().div(batch.divisor()), null, parts, states.rest());
     }
 
     @Override

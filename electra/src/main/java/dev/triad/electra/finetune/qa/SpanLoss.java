@@ -28,7 +28,12 @@ record SpanLoss(Tensor span, Optional<Tensor> answerable) {
     /// @throws IllegalArgumentException if the model has no head for questions
     static SpanLoss of(TextModel model, List<WindowRow> rows, Pass pass) {
         var windows = WindowInput.of(model, rows, pass.compute().device());
-        var hidden = model.encoder().forward(windows.input(), pass); // [N, H]
+        return of(model, rows, windows, model.encoder().forward(windows.input(), pass), pass);
+    }
+
+    /// @param hidden the encoder's last states of the windows [N, H]
+    /// @throws IllegalArgumentException if the model has no head for questions
+    static SpanLoss of(TextModel model, List<WindowRow> rows, WindowInput windows, Tensor hidden, Pass pass) {
         var start = windows.positions(rows, WindowRow::start); // [B]
         var end = windows.positions(rows, WindowRow::end);
         return switch (model.head()) {

@@ -63,7 +63,7 @@ final class SpanSearch {
                 var _ = Autocast.open(compute.device(), compute.dtype())) {
             var pass = Pass.evaluation(compute);
             var windows = WindowInput.of(model, rows, compute.device());
-            var hidden = model.encoder().forward(windows.input(), pass); // [N, H]
+            var hidden = model.encoder().predict(windows.input(), pass); // [N, H]
             return switch (model.head()) {
                 case JointQuestionAnsweringHead head -> joint(head, windows, hidden, rows, pass);
                 case QuestionAnsweringHead head -> plain(head, windows, hidden, rows, pass);
