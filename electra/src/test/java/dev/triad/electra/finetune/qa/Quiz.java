@@ -123,6 +123,7 @@ final class Quiz {
                 1,
                 sum,
                 0,
+                false,
                 1,
                 0,
                 1000,
