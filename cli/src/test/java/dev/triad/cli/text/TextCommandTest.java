@@ -190,11 +190,8 @@ final class TextCommandTest {
         var half = Files.write(folder.resolve("half.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
         var out = folder.resolve("trained.txt");
         assertRefused(triad("text", "vocab", "--input", half, "--out", out, "--progress", "off"), "half.gz");
-        var plain = write("plain.gz", TEXT);
-        assertRefused(
-                triad("text", "vocab", "--input", plain, "--out", out, "--progress", "off"), "plain.gz: not a gzip");
         var empty = Files.createDirectory(folder.resolve("empty"));
-        assertRefused(triad("text", "vocab", "--input", empty, "--out", out), "there is no file in", "empty");
+        assertRefused(triad("text", "vocab", "--input", empty, "--out", out), "empty: the folder holds no files");
         assertThat(out).doesNotExist();
     }
 
