@@ -14,12 +14,14 @@ import dev.triad.torch.train.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Learning to answer questions.
 final class QuestionLesson implements Lesson<WindowBatch> {
     private final QuestionJob job;
     private final TextModel model;
     private final QuestionAnswering objective;
+    private @Nullable QuestionEvaluation judged;
 
     private QuestionLesson(QuestionJob job, TextModel model, QuestionAnswering objective) {
         this.job = job;
@@ -71,6 +73,7 @@ final class QuestionLesson implements Lesson<WindowBatch> {
     @Override
     public TrialResult result(long seed, long steps, double seconds) {
         var evaluation = objective.judge(job.compute());
+        judged = evaluation;
         return new TrialResult(
                 seed, steps, seconds, objective.tokens(), deciding(), evaluation.metrics(), evaluation.degenerate());
     }
@@ -80,8 +83,8 @@ final class QuestionLesson implements Lesson<WindowBatch> {
     public void export(Path folder) throws IOException {
         Weights.write(model, folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("config.json"), ConfigJson.write(model.config()));
-        var threshold = objective.judge(job.compute()).bestThreshold();
-        new QuestionFile(job.data().task(), job.windows(), job.search(), threshold).write(folder);
+        var evaluation = judged == null ? objective.judge(job.compute()) : judged;
+        new QuestionFile(job.data().task(), job.windows(), job.search(), evaluation.bestThreshold()).write(folder);
         job.tokenizer().write(folder);
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,19 +65,5 @@ public record QuestionLoader(QuestionEncoder encoder, Tolerance tolerance, doubl
                         tolerance);
         rows.complaint().ifPresent(say);
         return encoder.toAsk(rows.rows());
-    }
-
-    /// Reads questions to ask, whether or not somebody knows the answers.
-    ///
-    /// @throws IOException if the file cannot be read
-    public EncodedQuestions ask(QuestionTask task, Path file) throws IOException {
-        var rows = task.read(file, tolerance);
-        rows.complaint().ifPresent(say);
-        return encoder.toAsk(rows.rows());
-    }
-
-    /// Questions of a user's own.
-    public EncodedQuestions ask(List<Question> questions) {
-        return encoder.toAsk(questions);
     }
 }
