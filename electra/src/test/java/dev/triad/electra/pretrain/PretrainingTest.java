@@ -168,15 +168,19 @@ class PretrainingTest {
     @ParameterizedTest
     @EnumSource(PretrainingObjective.class)
     void everyObjectiveLearnsTheLanguage(PretrainingObjective objective) throws IOException {
+        // The loss at chosen positions alone sees a seventh of the tokens, and is given more steps for it.
+        int steps = objective == PretrainingObjective.ELECTRA_15 ? 600 : 200;
         var config = Sentences.config(
-                Map.of("objective", objective.toString(), "learning_rate", 1e-3, "steps", 200, "warmup_steps", 20));
+                Map.of("objective", objective.toString(), "learning_rate", 1e-3, "steps", steps, "warmup_steps", 20));
         try (var model = Sentences.model(config)) {
             var pretraining = pretraining(config, model);
             var before = pretraining.evaluate(Compute.plain());
             train(config, pretraining, folder.resolve("run"), new StopSignal());
             var after = pretraining.evaluate(Compute.plain());
             assertThat(after.get("loss")).isLessThan(0.75 * before.get("loss"));
-            if (objective.detects()) assertThat(after.get("discriminator_auc")).isGreaterThan(0.8);
+            if (objective.detects()) {
+                assertThat(after.get("discriminator_loss")).isLessThan(0.8 * after.get("base_rate_loss"));
+            }
         }
     }
 
