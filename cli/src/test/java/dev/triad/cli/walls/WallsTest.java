@@ -43,7 +43,7 @@ final class WallsTest {
         for (var module : modules) {
             assertThat(HOUSE)
                     .as("classes of " + module + "; is it a dependency of cli?")
-                    .anyMatch(type -> type.getPackageName().startsWith("dev.triad." + module + "."));
+                    .anyMatch(type -> (type.getPackageName() + ".").startsWith("dev.triad." + module + "."));
         }
         assertThat(HOUSE).noneMatch(type -> type.getSimpleName().endsWith("Test"));
     }
