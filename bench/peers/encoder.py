@@ -78,8 +78,11 @@ def head(config):
     return next(kind for suffix, kind in HEADS.items() if architecture.endswith(suffix))
 
 
-def forward(config, w, ids, mask, types, dropout=0.0, attention="eager"):
-    """Hidden states (depth + 1 tensors) and the head's outputs by name."""
+def forward(config, w, ids, mask, types, dropout=0.0, attention="eager", at=None):
+    """Hidden states (depth + 1 tensors) and the head's outputs by name.
+
+    With `at`, flat positions, the head is computed there alone.
+    """
     c, p = config, config["model_type"]
     h, heads, eps = c["hidden_size"], c["num_attention_heads"], c["layer_norm_eps"]
 
@@ -124,7 +127,8 @@ def forward(config, w, ids, mask, types, dropout=0.0, attention="eager"):
         wide = F.gelu(dense(f"{layer}.intermediate.dense", middle))
         x = norm(f"{layer}.output.LayerNorm", drop(dense(f"{layer}.output.dense", wide)) + middle)
         states.append(x)
-    return states, outputs(config, w, states[-1], dense, norm, drop)
+    top = x if at is None else x.flatten(0, 1)[at]
+    return states, outputs(config, w, top, dense, norm, drop)
 
 
 def outputs(config, w, x, dense, norm, drop):

@@ -72,5 +72,5 @@ for attention in ("eager", "sdpa"):
         print(json.dumps({
             "attention": attention, "dtype": dtype, "milliseconds": statistics.median(times) * 1000,
             "tokens_per_second": options.batch * options.length / statistics.median(times),
-            "resident_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }), flush=True)

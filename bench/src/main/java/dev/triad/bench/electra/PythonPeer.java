@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.bench.electra;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs a peer's script and reads the line of JSON it prints for each variant.
@@ -16,33 +17,47 @@ import tools.jackson.databind.json.JsonMapper;
 record PythonPeer(String python, Path folder) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// The best median in milliseconds over the peer's variants.
+    /// The best median of an encoder in milliseconds over the peer's variants.
     double encoder(String shape, String task, int batch, int length, int threads, int repeats, PrintStream out) {
-        var builder = new ProcessBuilder(
-                        python,
-                        folder.resolve("encoder_bench.py").toString(),
-                        "--shape=" + shape,
-                        "--task=" + task,
-                        "--batch=" + batch,
-                        "--length=" + length,
-                        "--threads=" + threads,
-                        "--repeats=" + repeats)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        return run(
+                "encoder_bench.py",
+                List.of("--shape=" + shape, "--task=" + task),
+                batch,
+                length,
+                threads,
+                repeats,
+                out);
+    }
+
+    /// The best median of ELECTRA-Small's pretraining step in milliseconds over the peer's variants.
+    ///
+    /// @param heads where the generator computes logits: at `all` positions or at the `chosen` ones
+    double pretraining(String heads, int batch, int length, int threads, int repeats, PrintStream out) {
+        return run("pretraining_bench.py", List.of("--heads=" + heads), batch, length, threads, repeats, out);
+    }
+
+    private double run(
+            String script, List<String> options, int batch, int length, int threads, int repeats, PrintStream out) {
+        var command = new ArrayList<>(List.of(python, folder.resolve(script).toString()));
+        command.addAll(options);
+        command.addAll(
+                List.of("--batch=" + batch, "--length=" + length, "--threads=" + threads, "--repeats=" + repeats));
         double best = Double.MAX_VALUE;
         try {
-            var process = builder.start();
-            try (var lines = new BufferedReader(
-                    new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     var json = JSON.readTree(line);
                     best = Math.min(best, json.path("milliseconds").asDouble());
                     out.printf(
-                            "  pytorch  %-9s %-5s %9.1f ms %26.0f tokens/s, resident %.0f MB%n",
+                            "  pytorch  %-9s %-5s %9.1f ms %26.0f tokens/s, peak %.0f MB%n",
                             json.path("attention").asString(),
                             json.path("dtype").asString(),
                             json.path("milliseconds").asDouble(),
                             json.path("tokens_per_second").asDouble(),
-                            json.path("resident_mb").asDouble());
+                            json.path("peak_mb").asDouble());
                 }
             }
             if (process.waitFor() != 0)
