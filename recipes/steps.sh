@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Steps that recipes share. Each does nothing when its result is there, and goes on where it was interrupted.
-# Needs $DATA and $OUT. Pretraining computes in bf16 unless DTYPE says otherwise; fine-tuning's shorter batches are
-# faster in f32.
+# Needs $DATA and $OUT. Pretraining computes in bf16 unless DTYPE says otherwise. Fine-tuning's small batches are faster
+# in f32 and use a second core badly: each run has one thread, and several run side by side.
 triad="$(dirname "$0")/../triad"
 dtype="${DTYPE:-bf16}"
 mkdir -p "$OUT"
@@ -37,6 +37,6 @@ finetune() {
     [ -f "$OUT/$name/finished" ] && return
     resume=""
     if [ -d "$OUT/$name" ]; then resume=--resume; fi
-    "$triad" electra finetune --model "$model" --out "$OUT/$name" --dtype f32 $resume "$@"
+    "$triad" electra finetune --model "$model" --out "$OUT/$name" --dtype f32 --threads 1 $resume "$@"
     touch "$OUT/$name/finished"
 }
