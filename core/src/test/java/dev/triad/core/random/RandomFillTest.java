@@ -275,7 +275,8 @@ class RandomFillTest {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             float bfloat16 = Float.intBitsToFloat(shorts[i] << 16);
-            if ((dropped[i] == 1) != (floats[i] == 0)) assertThat(dropped[i]).as("element %d", i).isEqualTo((byte) 9);
+            if ((dropped[i] == 1) != (floats[i] == 0))
+                assertThat(dropped[i]).as("element %d", i).isEqualTo((byte) 9);
             if (floats[i] == 0) {
                 assertThat(bfloat16).isZero();
             } else {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 public record Grids(long span, List<Grid> grids) {
     public Grids {
         if (span < 1 || grids.isEmpty()) {
-            throw new IllegalArgumentException("there must be grids, each over some weights, got " + grids.size()
-                    + " over " + span);
+            throw new IllegalArgumentException(
+                    "there must be grids, each over some weights, got " + grids.size() + " over " + span);
         }
         grids = List.copyOf(grids);
     }
@@ -32,7 +32,8 @@ public record Grids(long span, List<Grid> grids) {
         return new Grids(
                 span,
                 IntStream.range(0, count)
-                        .mapToObj(i -> cover(Range.of(weights, i * span, Math.min(weights.count(), (i + 1) * span)), bits))
+                        .mapToObj(i ->
+                                cover(Range.of(weights, i * span, Math.min(weights.count(), (i + 1) * span)), bits))
                         .toList());
     }
 
@@ -65,7 +66,8 @@ public record Grids(long span, List<Grid> grids) {
     public byte[] codes(WeightRows weights) {
         var codes = new byte[Math.toIntExact(weights.count())];
         weights.forTiles(0, weights.count(), (first, values, length) -> {
-            for (int i = 0; i < length; i++) codes[(int) first + i] = (byte) at(first + i).code(values[i]);
+            for (int i = 0; i < length; i++)
+                codes[(int) first + i] = (byte) at(first + i).code(values[i]);
         });
         return codes;
     }

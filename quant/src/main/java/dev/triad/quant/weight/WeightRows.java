@@ -102,6 +102,18 @@ public record WeightRows(MemorySegment memory, long rows, int columns) {
         }
     }
 
+    /// Hands over all blocks of `size` weights, in order, in tiles of whole blocks; numbers and lengths count blocks.
+    public void forTilesOf(int size, TileWork work) {
+        long blocks = count() / size;
+        int perTile = Math.max(1, TILE / size);
+        var values = new float[perTile * size];
+        for (long first = 0; first < blocks; first += perTile) {
+            int length = (int) Math.min(perTile, blocks - first);
+            read(first * size, values, length * size);
+            work.accept(first, values, length);
+        }
+    }
+
     /// Consecutive weights in blocks of `size`, for which rows must have room.
     ///
     /// @throws IllegalArgumentException when `size` does not divide the row

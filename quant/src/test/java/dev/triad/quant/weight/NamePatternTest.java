@@ -11,9 +11,12 @@ class NamePatternTest {
     @Test
     void starsStandForAnythingAndDotsForThemselves() {
         var pattern = new NamePattern("*.layer.*.dense.weight");
-        assertThat(pattern.matches("electra.encoder.layer.11.output.dense.weight")).isTrue();
-        assertThat(pattern.matches("electra.encoder.layer.11.output.dense.weights")).isFalse();
-        assertThat(pattern.matches("electra.encoderXlayer.11.output.denseXweight")).isFalse();
+        assertThat(pattern.matches("electra.encoder.layer.11.output.dense.weight"))
+                .isTrue();
+        assertThat(pattern.matches("electra.encoder.layer.11.output.dense.weights"))
+                .isFalse();
+        assertThat(pattern.matches("electra.encoderXlayer.11.output.denseXweight"))
+                .isFalse();
         assertThat(NamePattern.ALL.matches("a")).isTrue();
         assertThat(new NamePattern("a.*").matches("a.b.c")).isTrue();
         assertThat(new NamePattern("*").matches("")).isTrue();
