@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.quant.cluster;
 
-/// Finds the nearest centroid of a block: the one with the largest `x · c − |c|² / 2`, the first of equals.
+/// Finds the nearest centroid of a block: the one with the largest `x · c − |c|² / 2`, the first of equals. Blocks
+/// must be finite.
 ///
 /// Scores of all centroids are computed side by side, four dimensions at a time, in loops that C2 turns into vector
 /// code; none of it depends on other blocks. Not for several threads at once.
@@ -11,7 +12,6 @@ public final class Search {
     private final float[][] columns;
     private final float[] halves;
     private final float[] scores;
-    private final float[] largest;
 
     /// @param centroids rows of `blockSize`
     public Search(float[] centroids, int blockSize) {
@@ -20,7 +20,6 @@ public final class Search {
         columns = new float[blockSize][count];
         halves = new float[count];
         scores = new float[count];
-        largest = new float[count];
         for (int k = 0; k < count; k++) {
             double squares = 0;
             for (int j = 0; j < blockSize; j++) {
@@ -56,9 +55,15 @@ public final class Search {
             one(from, scores, columns[j], values[offset + j], count);
             from = scores;
         }
-        float best = maximum();
-        for (int k = 0; k < count; k++) if (scores[k] == best) return k;
-        throw new IllegalArgumentException("blocks must be finite numbers");
+        int best = 0;
+        float most = scores[0];
+        for (int k = 1; k < count; k++) {
+            if (scores[k] > most) {
+                most = scores[k];
+                best = k;
+            }
+        }
+        return best;
     }
 
     private static void four(
@@ -83,23 +88,5 @@ public final class Search {
 
     private static void one(float[] from, float[] scores, float[] column, float x, int count) {
         for (int k = 0; k < count; k++) scores[k] = Math.fma(x, column[k], from[k]);
-    }
-
-    /// Halves the field again and again; what cannot be halved is compared one by one.
-    private float maximum() {
-        int length = count;
-        float[] field = scores;
-        while (length >= 32 && length % 2 == 0) {
-            length /= 2;
-            halve(field, largest, length);
-            field = largest;
-        }
-        float best = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < length; i++) best = Math.max(best, field[i]);
-        return best;
-    }
-
-    private static void halve(float[] field, float[] into, int half) {
-        for (int i = 0; i < half; i++) into[i] = Math.max(field[i], field[i + half]);
     }
 }
