@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// Lloyd's k-means on the blocks of a weight, in f32, with the same result on any number of threads: sums are kept
-/// in whole numbers, which may be added in any order.
+/// Lloyd's k-means on the blocks of a weight, in f32, with the same result on any number of threads: sums are
+/// kept in whole numbers, which may be added in any order.
 ///
-/// Starts from different blocks drawn at random; with no more different blocks than centroids, from all of them, and
-/// is exact. Centroids that stand for nothing are all replaced at once, each by half of the cluster whose error is
-/// largest. Ends when the error shrinks by less than a share of 1e-5, and always with a last assignment, so that
-/// every code is that of the nearest centroid.
+/// Starts from different blocks drawn at random; with no more different blocks than centroids, from all of them,
+/// and is exact. Centroids that stand for nothing are all replaced at once, each by half of the cluster whose
+/// error is largest. Ends when the error shrinks by less than a share of 1e-5, and always with a last assignment,
+/// so that every code is that of the nearest centroid.
 ///
-/// Differs from the original, which draws with replacement, splits one empty cluster per pass by a step that vanishes
-/// in half precision, and keeps the codes of the last pass but one.
+/// Differs from the original, which draws with replacement, splits one empty cluster per pass by a step that
+/// vanishes in half precision, and keeps the codes of the last pass but one.
 public final class KMeans {
     /// Largest number of centroids: codes are bytes.
     public static final int MOST = 256;

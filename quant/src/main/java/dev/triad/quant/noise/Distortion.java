@@ -59,8 +59,8 @@ interface Distortion {
         }
     }
 
-    /// Rounding as in the released code: everything is clipped to the grid's range, and what is struck also moves by
-    /// its rounding error, which counts the clipping a second time.
+    /// Rounding as in the released code: everything is clipped to the grid's range, and what is struck also moves
+    /// by its rounding error, which counts the clipping a second time.
     record RoundLegacy(Grids grids) implements Distortion {
         @Override
         public void distort(long first, float[] weights, int length, byte[] struck) {

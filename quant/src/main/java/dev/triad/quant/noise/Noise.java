@@ -5,13 +5,11 @@ import dev.triad.quant.weight.WeightRows;
 import dev.triad.torch.nn.Parameter;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.nn.WeightTransform;
-import dev.triad.torch.tensor.DType;
-import dev.triad.torch.tensor.Device;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// Noise on one parameter, over what transforms it already. In training passes layers see a copy of the weight in
 /// which some blocks are distorted; in evaluation they see the weight itself.
@@ -46,7 +44,7 @@ public final class Noise implements WeightTransform {
         var noisy = settings.legacy() && settings.kind().isScalar() ? memory.clip(plain) : plain.copy();
         int block = settings.block();
         var distortion = memory.distortion(rate);
-        inMemory(noisy, parameter.outputAxis(), rows -> strikes(parameter, rate, pass)
+        WeightRows.edit(noisy, parameter.outputAxis(), rows -> strikes(parameter, rate, pass)
                 .on(rows, block, distortion, pass.compute().threads()));
         return noisy;
     }
@@ -69,7 +67,7 @@ public final class Noise implements WeightTransform {
         int block = settings.block();
         var distortion = memory.distortion(rate);
         var looked = ids.toLongs();
-        inMemory(noisy.view(-1, noisy.size(-1)), 0, rows -> strikes(parameter, rate, pass)
+        WeightRows.edit(noisy.view(-1, noisy.size(-1)), 0, rows -> strikes(parameter, rate, pass)
                 .onRows(
                         rows,
                         looked,
@@ -104,25 +102,6 @@ public final class Noise implements WeightTransform {
         return Strikes.random(key, pass.step(), microBatch, rate);
     }
 
-    /// Hands over the tensor's values as rows of outputs, for writing; automatic differentiation does not notice.
-    private static void inMemory(Tensor tensor, int outputAxis, Consumer<WeightRows> work) {
-        try (var _ = Scope.open();
-                var _ = NoGrad.open()) {
-            boolean direct = outputAxis == 0
-                    && tensor.dtype() == DType.F32
-                    && tensor.device().equals(Device.CPU)
-                    && tensor.isContiguous();
-            if (direct) {
-                work.accept(WeightRows.of(tensor, 0));
-                return;
-            }
-            var turned = outputAxis == 0 ? tensor.detach() : tensor.detach().transpose(0, outputAxis);
-            var host = turned.to(Device.CPU).to(DType.F32).contiguous().copy();
-            work.accept(WeightRows.of(host, 0));
-            turned.copy_(host);
-        }
-    }
-
     @Override
     public Map<String, Tensor> leaves() {
         return inner.leaves();
@@ -140,7 +119,7 @@ public final class Noise implements WeightTransform {
 
     @Override
     public Map<String, Tensor> state() {
-        var state = new java.util.LinkedHashMap<>(inner.state());
+        var state = new LinkedHashMap<>(inner.state());
         state.putAll(memory.state());
         return state;
     }

@@ -14,8 +14,8 @@ public enum NoiseKind {
     PQ,
     /// The nearest entry of the weight's own codebook, block by block.
     PQ_EXACT,
-    /// The mean of all blocks of the weight: a codebook with one entry. The paper does not say what its "mean" noise
-    /// is; this is ours.
+    /// The mean of all blocks of the weight: a codebook with one entry. The paper does not say what its "mean"
+    /// noise is; this is ours.
     MEAN,
     /// Nothing: for parameters that are to be left alone.
     NONE;

@@ -27,8 +27,8 @@ public record NoisePlan(List<NoiseRule> rules) {
     /// Puts the noise on a model's parameters, over what transforms them already.
     ///
     /// @return what each parameter got, without those that were left alone
-    /// @throws IllegalArgumentException when a rule fits no parameter, or blocks do not fill one's rows; nothing was
-    ///     changed then
+    /// @throws IllegalArgumentException when a rule fits no parameter, or blocks do not fill one's rows; nothing
+    ///     was changed then
     public SequencedMap<String, NoiseSettings> install(Module model) {
         var weights = new LinkedHashMap<String, Parameter>();
         model.uniqueParameters().forEach((name, parameter) -> {

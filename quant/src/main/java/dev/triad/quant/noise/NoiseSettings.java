@@ -14,10 +14,10 @@ import java.util.Locale;
 /// @param centroids entries of the codebook, for [NoiseKind#PQ_EXACT]
 /// @param refresh steps between looks at the weight for new grids, means or codebooks
 /// @param redraw when other blocks are struck
-/// @param rescale whether [NoiseKind#PQ] multiplies what remains by 1 / (1 − rate), as the released code does and the
-///     paper does not
-/// @param legacy whether scalar noise also clips weights that it does not strike, and misses the grid by as much as it
-///     clips those it does, as the released code does; for comparisons
+/// @param rescale whether [NoiseKind#PQ] multiplies what remains by 1 / (1 − rate), as the released code does and
+///     the paper does not
+/// @param legacy whether scalar noise also clips weights that it does not strike, and misses the grid by as much
+///     as it clips those it does, as the released code does; for comparisons
 public record NoiseSettings(
         NoiseKind kind,
         RateSchedule rate,
@@ -62,8 +62,8 @@ public record NoiseSettings(
         if (kind.isScalar()) block = 1;
     }
 
-    /// A rate of 0.1 on blocks of 8, redrawn in every forward pass and refreshed every thousand steps; 4-bit grids per
-    /// output, 8-bit ones per tensor.
+    /// A rate of 0.1 on blocks of 8, redrawn in every forward pass and refreshed every thousand steps; 4-bit
+    /// grids per output, 8-bit ones per tensor.
     public static NoiseSettings of(NoiseKind kind) {
         return new NoiseSettings(
                 kind,

@@ -3,9 +3,9 @@ package dev.triad.quant.scalar;
 
 import dev.triad.quant.weight.WeightRows;
 
-/// The range of a histogram that is worth covering: outliers are given up for as long as the rounding error of all
-/// the others shrinks by more than theirs grows. This is PyTorch's search, on one weight seen once, with the error of
-/// as many levels as the grid has (PyTorch assumes 256 whatever the grid).
+/// The range of a histogram that is worth covering: outliers are given up for as long as the rounding error of
+/// all the others shrinks by more than theirs grows. This is PyTorch's search, on one weight seen once, with the
+/// error of as many levels as the grid has (PyTorch assumes 256 whatever the grid).
 ///
 /// The error is taken as if weights were spread evenly within each of 2048 bins.
 public final class RangeSearch {

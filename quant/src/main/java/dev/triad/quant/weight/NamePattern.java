@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.quant.weight;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/// Which parameters something is for, by their names: `*` stands for anything, `|` between alternatives, all else
-/// for itself. A pattern must fit the whole name.
+/// Which parameters something is for, by their names: `*` stands for anything, `#` for a number, `|` between
+/// alternatives, all else for itself. A pattern must fit the whole name.
 ///
 /// ```text
-/// *.intermediate.dense.weight|*.output.dense.weight
+/// *.intermediate.dense.weight|*.layer.#.output.dense.weight
 /// ```
 ///
 /// @param text the pattern as it was written
@@ -31,8 +31,8 @@ public record NamePattern(String text) {
     /// @throws IllegalArgumentException when none does; the message shows what names there are
     public List<String> require(Iterable<String> names) {
         var compiled = compiled();
-        var fitting = new java.util.ArrayList<String>();
-        var all = new java.util.ArrayList<String>();
+        var fitting = new ArrayList<String>();
+        var all = new ArrayList<String>();
         for (String name : names) {
             all.add(name);
             if (compiled.matcher(name).matches()) fitting.add(name);
@@ -45,14 +45,19 @@ public record NamePattern(String text) {
     }
 
     private Pattern compiled() {
-        return Pattern.compile(Pattern.compile("\\|")
-                .splitAsStream(text)
-                .map(part -> Pattern.compile("\\*")
-                        .splitAsStream(part.strip() + "\0") // a trailing * would be lost
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")))
-                .map(part -> part.replace("\0", ""))
-                .collect(Collectors.joining("|")));
+        var expression = new StringBuilder();
+        for (String alternative : text.split("\\|", -1)) {
+            expression.append(expression.isEmpty() ? "" : "|");
+            for (char letter : alternative.strip().toCharArray()) {
+                expression.append(
+                        switch (letter) {
+                            case '*' -> ".*";
+                            case '#' -> "\\d+";
+                            default -> Pattern.quote(Character.toString(letter));
+                        });
+            }
+        }
+        return Pattern.compile(expression.toString());
     }
 
     @Override

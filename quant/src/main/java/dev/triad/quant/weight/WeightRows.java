@@ -4,9 +4,13 @@ package dev.triad.quant.weight;
 import dev.triad.torch.nn.Parameter;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Device;
+import dev.triad.torch.tensor.NoGrad;
+import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
+import dev.triad.torch.tensor.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Consumer;
 
 /// A weight as rows: row o holds everything that makes output o, or is row o of a table. [out, in] and [out, in, k]
 /// are stored that way; of [in, out] and [in, out, k] this is a turned copy. Blocks of consecutive weights never
@@ -35,8 +39,8 @@ public record WeightRows(MemorySegment memory, long rows, int columns) {
         return new WeightRows(MemorySegment.ofArray(values), values.length / columns, columns);
     }
 
-    /// The rows of a parameter's weight: the tensor's own memory where it lies that way already (writing here writes
-    /// there), else a copy that lives as long as the open scope.
+    /// The rows of a parameter's weight: the tensor's own memory where it lies that way already (writing here
+    /// writes there), else a copy that lives as long as the open scope.
     ///
     /// @param weight on any device, in any floating type
     public static WeightRows of(Tensor weight, int outputAxis) {
@@ -50,6 +54,25 @@ public record WeightRows(MemorySegment memory, long rows, int columns) {
     /// The rows of a parameter's master weight.
     public static WeightRows of(Parameter parameter) {
         return of(parameter.master(), parameter.outputAxis());
+    }
+
+    /// Hands over a tensor's values for writing, as rows of outputs; automatic differentiation does not notice.
+    public static void edit(Tensor tensor, int outputAxis, Consumer<WeightRows> work) {
+        try (var _ = Scope.open();
+                var _ = NoGrad.open()) {
+            boolean direct = outputAxis == 0
+                    && tensor.dtype() == DType.F32
+                    && tensor.device().equals(Device.CPU)
+                    && tensor.isContiguous();
+            if (direct) {
+                work.accept(of(tensor, 0));
+                return;
+            }
+            var turned = outputAxis == 0 ? tensor.detach() : tensor.detach().transpose(0, outputAxis);
+            var host = Tensors.empty(DType.F32, Device.CPU, turned.shape()).copy_(turned);
+            work.accept(of(host, 0));
+            turned.copy_(host);
+        }
     }
 
     /// Rows that a parameter of that shape has.
@@ -102,7 +125,8 @@ public record WeightRows(MemorySegment memory, long rows, int columns) {
         }
     }
 
-    /// Hands over all blocks of `size` weights, in order, in tiles of whole blocks; numbers and lengths count blocks.
+    /// Hands over all blocks of `size` weights, in order, in tiles of whole blocks; numbers and lengths count
+    /// blocks.
     public void forTilesOf(int size, TileWork work) {
         long blocks = count() / size;
         int perTile = Math.max(1, TILE / size);

@@ -24,6 +24,13 @@ class NamePatternTest {
     }
 
     @Test
+    void hashesStandForNumbers() {
+        var pattern = new NamePattern("*.layer.#.output.dense.weight");
+        assertThat(pattern.matches("a.layer.11.output.dense.weight")).isTrue();
+        assertThat(pattern.matches("a.layer.1.attention.output.dense.weight")).isFalse();
+    }
+
+    @Test
     void alternativesStandSideBySide() {
         var pattern = new NamePattern("*.fc1.weight | *.fc2.weight");
         assertThat(pattern.require(List.of("a.fc1.weight", "a.fc3.weight", "a.fc2.weight")))
