@@ -44,8 +44,11 @@ public final class Noise implements WeightTransform {
         var noisy = settings.legacy() && settings.kind().isScalar() ? memory.clip(plain) : plain.copy();
         int block = settings.block();
         var distortion = memory.distortion(rate);
-        WeightRows.edit(noisy, parameter.outputAxis(), rows -> strikes(parameter, rate, pass)
-                .on(rows, block, distortion, pass.compute().threads()));
+        WeightRows.edit(
+                noisy,
+                parameter.outputAxis(),
+                rows -> strikes(parameter, rate, pass)
+                        .on(rows, block, distortion, pass.compute().threads()));
         return noisy;
     }
 
@@ -67,14 +70,17 @@ public final class Noise implements WeightTransform {
         int block = settings.block();
         var distortion = memory.distortion(rate);
         var looked = ids.toLongs();
-        WeightRows.edit(noisy.view(-1, noisy.size(-1)), 0, rows -> strikes(parameter, rate, pass)
-                .onRows(
-                        rows,
-                        looked,
-                        WeightRows.rows(parameter),
-                        block,
-                        distortion,
-                        pass.compute().threads()));
+        WeightRows.edit(
+                noisy.view(-1, noisy.size(-1)),
+                0,
+                rows -> strikes(parameter, rate, pass)
+                        .onRows(
+                                rows,
+                                looked,
+                                WeightRows.rows(parameter),
+                                block,
+                                distortion,
+                                pass.compute().threads()));
         return noisy;
     }
 

@@ -13,7 +13,8 @@ public record NoiseRule(NamePattern pattern, NoiseSettings settings) {
         int equals = text.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
-                    "a noise rule is PATTERN=KIND,setting=value,… such as *.dense.weight=pq,rate=0.1, not '" + text + "'");
+                    "a noise rule is PATTERN=KIND,setting=value,… such as *.dense.weight=pq,rate=0.1, not '" + text
+                            + "'");
         }
         var parts = text.substring(equals + 1).split(",", -1);
         var settings = NoiseSettings.of(NoiseKind.parse(parts[0].strip()));
@@ -21,7 +22,8 @@ public record NoiseRule(NamePattern pattern, NoiseSettings settings) {
             int is = parts[i].indexOf('=');
             if (is < 1) throw new IllegalArgumentException("'" + parts[i] + "' in a noise rule is not setting=value");
             settings = settings.with(
-                    parts[i].substring(0, is).strip(), parts[i].substring(is + 1).strip());
+                    parts[i].substring(0, is).strip(),
+                    parts[i].substring(is + 1).strip());
         }
         return new NoiseRule(new NamePattern(text.substring(0, equals).strip()), settings);
     }

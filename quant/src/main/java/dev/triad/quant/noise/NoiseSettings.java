@@ -48,13 +48,14 @@ public record NoiseSettings(
 
     public NoiseSettings {
         if (block < 1) throw new IllegalArgumentException("a noise block must have at least one weight, got " + block);
-        if (refresh < 1) throw new IllegalArgumentException("noise must be refreshed every 1 or more steps, got " + refresh);
+        if (refresh < 1)
+            throw new IllegalArgumentException("noise must be refreshed every 1 or more steps, got " + refresh);
         if (centroids < 1 || centroids > KMeans.MOST) {
             throw new IllegalArgumentException("a codebook must have 1 to 256 centroids, got " + centroids);
         }
         if (kind == NoiseKind.PQ && rate.highest() == 1) {
-            throw new IllegalArgumentException("pq noise at a rate of 1 leaves nothing of a weight; use pq-exact, or a"
-                    + " rate below 1");
+            throw new IllegalArgumentException(
+                    "pq noise at a rate of 1 leaves nothing of a weight; use pq-exact, or a" + " rate below 1");
         }
         if (legacy && grids != Granularity.TENSOR && grids != Granularity.HISTOGRAM) {
             throw new IllegalArgumentException("legacy noise has one grid for a whole weight, not one per " + grids);
@@ -82,24 +83,29 @@ public record NoiseSettings(
     /// @throws IllegalArgumentException for a name that does not exist or a value it does not take
     public NoiseSettings with(String name, String value) {
         return switch (name) {
-            case "rate" -> new NoiseSettings(
-                    kind, RateSchedule.parse(value), block, grids, centroids, refresh, redraw, rescale, legacy);
-            case "block" -> new NoiseSettings(
-                    kind, rate, (int) number(name, value), grids, centroids, refresh, redraw, rescale, legacy);
-            case "grids" -> new NoiseSettings(
-                    kind, rate, block, Granularity.parse(value), centroids, refresh, redraw, rescale, legacy);
-            case "centroids" -> new NoiseSettings(
-                    kind, rate, block, grids, (int) number(name, value), refresh, redraw, rescale, legacy);
-            case "refresh" -> new NoiseSettings(
-                    kind, rate, block, grids, centroids, number(name, value), redraw, rescale, legacy);
-            case "redraw" -> new NoiseSettings(
-                    kind, rate, block, grids, centroids, refresh, Redraw.parse(value), rescale, legacy);
-            case "rescale" -> new NoiseSettings(
-                    kind, rate, block, grids, centroids, refresh, redraw, truth(name, value), legacy);
-            case "legacy" -> new NoiseSettings(
-                    kind, rate, block, grids, centroids, refresh, redraw, rescale, truth(name, value));
-            default -> throw new IllegalArgumentException("noise has no setting '" + name
-                    + "'; there are rate, block, grids, centroids, refresh, redraw, rescale and legacy");
+            case "rate" ->
+                new NoiseSettings(
+                        kind, RateSchedule.parse(value), block, grids, centroids, refresh, redraw, rescale, legacy);
+            case "block" ->
+                new NoiseSettings(
+                        kind, rate, (int) number(name, value), grids, centroids, refresh, redraw, rescale, legacy);
+            case "grids" ->
+                new NoiseSettings(
+                        kind, rate, block, Granularity.parse(value), centroids, refresh, redraw, rescale, legacy);
+            case "centroids" ->
+                new NoiseSettings(
+                        kind, rate, block, grids, (int) number(name, value), refresh, redraw, rescale, legacy);
+            case "refresh" ->
+                new NoiseSettings(kind, rate, block, grids, centroids, number(name, value), redraw, rescale, legacy);
+            case "redraw" ->
+                new NoiseSettings(kind, rate, block, grids, centroids, refresh, Redraw.parse(value), rescale, legacy);
+            case "rescale" ->
+                new NoiseSettings(kind, rate, block, grids, centroids, refresh, redraw, truth(name, value), legacy);
+            case "legacy" ->
+                new NoiseSettings(kind, rate, block, grids, centroids, refresh, redraw, rescale, truth(name, value));
+            default ->
+                throw new IllegalArgumentException("noise has no setting '" + name
+                        + "'; there are rate, block, grids, centroids, refresh, redraw, rescale and legacy");
         };
     }
 
@@ -117,7 +123,8 @@ public record NoiseSettings(
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("noise " + name + " must be true or false, not '" + value + "'");
+            default ->
+                throw new IllegalArgumentException("noise " + name + " must be true or false, not '" + value + "'");
         };
     }
 

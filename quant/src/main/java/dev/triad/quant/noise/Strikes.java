@@ -52,8 +52,7 @@ interface Strikes {
     /// @param rows the rows, one per id
     /// @param ids which rows of the table they are
     /// @param tableRows rows of the table
-    default void onRows(
-            WeightRows rows, long[] ids, long tableRows, int block, Distortion distortion, int threads) {
+    default void onRows(WeightRows rows, long[] ids, long tableRows, int block, Distortion distortion, int threads) {
         int columns = rows.columns();
         int blocksPerRow = columns / block;
         var all = tableRows * blocksPerRow / TOGETHER < ids.length ? whole(tableRows * blocksPerRow, threads) : this;

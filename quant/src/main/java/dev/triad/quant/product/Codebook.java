@@ -36,7 +36,8 @@ public final class Codebook implements AutoCloseable {
                     .copy()
                     .requiresGrad(true)
                     .keep();
-            shares = Tensors.of(inverse, populations.length, 1).to(device).copy().keep();
+            shares =
+                    Tensors.of(inverse, populations.length, 1).to(device).copy().keep();
         }
     }
 

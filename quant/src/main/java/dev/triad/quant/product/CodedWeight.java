@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A product-coded weight: every block is an entry of a codebook, codes stay as they are, and what trains is the
-/// codebook and, where there are any, one scale per output. Layers see the decoded weight in training and evaluation
-/// alike; the master weight is neither read nor trained.
+/// codebook and, where there are any, one scale per output. Layers see the decoded weight in training and
+/// evaluation alike; the master weight is neither read nor trained.
 public final class CodedWeight implements WeightTransform, AutoCloseable {
     private final Codebook codebook;
     private final boolean owner;
@@ -30,18 +30,19 @@ public final class CodedWeight implements WeightTransform, AutoCloseable {
     /// @param parameter whose weight it is
     /// @param codes one per block, unsigned, blocks running through the rows of outputs
     /// @param codebook the entries
-    /// @param owner whether the codebook is trained, saved and freed with this weight; of those that share one, one is
+    /// @param owner whether the codebook is trained, saved and freed with this weight; of those that share one,
+    ///     one is
     /// @param rowScales what the decoded rows are multiplied by, or null
     public CodedWeight(
             Parameter parameter, byte[] codes, Codebook codebook, boolean owner, float @Nullable [] rowScales) {
         this.codebook = codebook;
         this.owner = owner;
         long rows = WeightRows.rows(parameter);
-        blocksPerRow = Math.toIntExact(WeightRows.requireDivisible(
-                parameter.name(), WeightRows.columns(parameter), codebook.blockSize()));
+        blocksPerRow = Math.toIntExact(
+                WeightRows.requireDivisible(parameter.name(), WeightRows.columns(parameter), codebook.blockSize()));
         if (codes.length != rows * blocksPerRow) {
-            throw new IllegalArgumentException(parameter.name() + " has " + rows * blocksPerRow + " blocks, not "
-                    + codes.length + " codes");
+            throw new IllegalArgumentException(
+                    parameter.name() + " has " + rows * blocksPerRow + " blocks, not " + codes.length + " codes");
         }
         if (rowScales != null && rowScales.length != rows) {
             throw new IllegalArgumentException(
@@ -52,7 +53,11 @@ public final class CodedWeight implements WeightTransform, AutoCloseable {
             this.codes = wide(codes, device).copy().keep();
             this.rowScales = rowScales == null
                     ? null
-                    : Tensors.of(rowScales, rows, 1).to(device).copy().requiresGrad(true).keep();
+                    : Tensors.of(rowScales, rows, 1)
+                            .to(device)
+                            .copy()
+                            .requiresGrad(true)
+                            .keep();
         }
     }
 

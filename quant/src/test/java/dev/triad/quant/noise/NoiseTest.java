@@ -130,8 +130,16 @@ class NoiseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pq,rate=0.3", "mean,rate=0.3", "pq-exact,rate=0.3,centroids=16", "int8,rate=0.3",
-        "int4,rate=0.3", "int4,rate=0.3,grids=group-32", "int8,rate=1"})
+    @ValueSource(
+            strings = {
+                "pq,rate=0.3",
+                "mean,rate=0.3",
+                "pq-exact,rate=0.3,centroids=16",
+                "int8,rate=0.3",
+                "int4,rate=0.3",
+                "int4,rate=0.3,grids=group-32",
+                "int8,rate=1"
+            })
     void gradientsAreThoseOfADenseLayerWithTheNoisyWeight(String rule) {
         try (var layer = golden()) {
             var parameter = noisy(layer, rule);
@@ -170,7 +178,9 @@ class NoiseTest {
             var parameter = noisy(layer, "pq,rate=0.5");
             assertThat(parameter.value(Pass.evaluation(Compute.plain())).sharesStorageWith(parameter.master()))
                     .isTrue();
-            assertThat(parameter.value(Pass.sampling(Compute.plain(), KEY, 0, 0)).sharesStorageWith(parameter.master()))
+            assertThat(parameter
+                            .value(Pass.sampling(Compute.plain(), KEY, 0, 0))
+                            .sharesStorageWith(parameter.master()))
                     .isTrue();
             assertThat(parameter.transform().isPlainInEvaluation()).isTrue();
             assertThat(parameter.leaves()).containsOnlyKeys("");
@@ -183,12 +193,16 @@ class NoiseTest {
         long rows = 8000;
         try (var layer = new Linear(1000, rows, Initializer.constant(1))) {
             layer.initialize(KEY);
-            NoisePlan.parse(List.of("weight=pq,rate=" + rate + ",rescale=false")).install(layer);
-            var values = layer.weight().value(Pass.training(Compute.plain().withThreads(2), KEY, 5, 0)).toFloats();
+            NoisePlan.parse(List.of("weight=pq,rate=" + rate + ",rescale=false"))
+                    .install(layer);
+            var values = layer.weight()
+                    .value(Pass.training(Compute.plain().withThreads(2), KEY, 5, 0))
+                    .toFloats();
             int struck = 0;
             for (int block = 0; block < values.length / 8; block++) {
                 float first = values[8 * block];
-                for (int j = 1; j < 8; j++) if (values[8 * block + j] != first) assertThat(j).isZero();
+                for (int j = 1; j < 8; j++)
+                    if (values[8 * block + j] != first) assertThat(j).isZero();
                 if (first == 0) struck++;
             }
             double blocks = values.length / 8.0;
@@ -252,8 +266,15 @@ class NoiseTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"pq,rate=0.4 | 0", "mean,rate=0.4 | 1", "int4,rate=0.4 | 2",
-        "int8,rate=0.4,grids=tensor | 3", "pq-exact,rate=0.4,centroids=8 | 4"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pq,rate=0.4 | 0",
+                "mean,rate=0.4 | 1",
+                "int4,rate=0.4 | 2",
+                "int8,rate=0.4,grids=tensor | 3",
+                "pq-exact,rate=0.4,centroids=8 | 4"
+            })
     void lookedUpRowsAreThoseOfTheWholeTable(String rule, long step) {
         try (var table = new Embedding(500, 24, Initializer.normal(1))) {
             table.initialize(KEY);
@@ -265,7 +286,8 @@ class NoiseTest {
                 var looked = table.forward(Tensors.of(ids, 1, count), pass(step, 0));
                 assertThat(looked.shape()).containsExactly(1, count, 24);
                 assertThat(looked.toFloats())
-                        .containsExactly(Functional.embedding(whole, Tensors.of(ids)).toFloats());
+                        .containsExactly(
+                                Functional.embedding(whole, Tensors.of(ids)).toFloats());
             }
         }
     }
@@ -294,7 +316,8 @@ class NoiseTest {
                 assertThat(some).containsOnly(some[0]);
             }
             assertThat(values).contains(0, 2);
-            assertThatThrownBy(() -> NoisePlan.parse(List.of("weight=pq,block=8")).install(layer))
+            assertThatThrownBy(
+                            () -> NoisePlan.parse(List.of("weight=pq,block=8")).install(layer))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("12")
                     .hasMessageContaining("weight=none");
@@ -415,7 +438,8 @@ class NoiseTest {
             both.initialize(KEY);
             var chosen = NoisePlan.parse(List.of("two.*=none", "*=int8")).install(both);
             assertThat(chosen).containsOnlyKeys("one.weight");
-            assertThatThrownBy(() -> NoisePlan.parse(List.of("*=int8", "three.*=none")).install(both))
+            assertThatThrownBy(() ->
+                            NoisePlan.parse(List.of("*=int8", "three.*=none")).install(both))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("three.*");
             assertThatThrownBy(() -> NoisePlan.parse(List.of("*.bias=int8")).install(both))
@@ -425,17 +449,39 @@ class NoiseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*.w=pq", "a|b=int4,rate=0:0.5:10,grids=group-64", "*=pq-exact,block=4,refresh=7,redraw=step",
-        "*=none", "*=int8,grids=histogram,legacy=true", "*=mean,block=16,rate=0.05", "x=pq,rescale=false"})
+    @ValueSource(
+            strings = {
+                "*.w=pq",
+                "a|b=int4,rate=0:0.5:10,grids=group-64",
+                "*=pq-exact,block=4,refresh=7,redraw=step",
+                "*=none",
+                "*=int8,grids=histogram,legacy=true",
+                "*=mean,block=16,rate=0.05",
+                "x=pq,rescale=false"
+            })
     void rulesAreReadAsTheyAreWritten(String text) {
         var rule = NoiseRule.parse(text);
         assertThat(NoiseRule.parse(rule.toString())).isEqualTo(rule);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "*=noise", "*=pq,rate", "*=pq,rate=2", "*=pq,speed=1", "=pq", "*=pq,block=0",
-        "*=int8,grids=row", "*=int8,legacy=true,grids=channel", "*=mean,refresh=0", "*=pq-exact,centroids=257",
-        "*=pq,redraw=never", "*=pq,rescale=yes", "*=pq,block=x"})
+    @ValueSource(
+            strings = {
+                "*",
+                "*=noise",
+                "*=pq,rate",
+                "*=pq,rate=2",
+                "*=pq,speed=1",
+                "=pq",
+                "*=pq,block=0",
+                "*=int8,grids=row",
+                "*=int8,legacy=true,grids=channel",
+                "*=mean,refresh=0",
+                "*=pq-exact,centroids=257",
+                "*=pq,redraw=never",
+                "*=pq,rescale=yes",
+                "*=pq,block=x"
+            })
     void wrongRulesAreRefused(String text) {
         assertThatThrownBy(() -> NoiseRule.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -125,7 +125,8 @@ class CodedWeightParityTest {
                 var looked = table.forward(ids, PASS);
                 assertThat(looked.shape()).containsExactly(2, 3, 32);
                 assertThat(looked.toFloats())
-                        .containsExactly(Functional.embedding(table.weight().value(PASS), ids).toFloats());
+                        .containsExactly(Functional.embedding(table.weight().value(PASS), ids)
+                                .toFloats());
                 looked.sum().backward();
                 var row = gradient(Objects.requireNonNull(coded.leaves().get("row_scale")));
                 assertThat(row[7]).isZero();
@@ -150,11 +151,15 @@ class CodedWeightParityTest {
                     var second = new CodedWeight(model.two.weight(), codes(), codebook, false, null)) {
                 model.one.weight().transform(first);
                 model.two.weight().transform(second);
-                try (var adam = new Adam(
-                        model.uniqueParameters(), AdamConfig.adamW(), ParameterRule::bert, 1)) {
+                try (var adam = new Adam(model.uniqueParameters(), AdamConfig.adamW(), ParameterRule::bert, 1)) {
                     assertThat(adam.leaves()).hasSize(3); // two biases, one codebook
                     var x = Tensors.of(Golden.input(), 5, 32);
-                    model.one.forward(x, PASS).add(model.two.forward(x, PASS)).square().sum().backward();
+                    model.one
+                            .forward(x, PASS)
+                            .add(model.two.forward(x, PASS))
+                            .square()
+                            .sum()
+                            .backward();
                     var master = model.one.weight().master().toFloats();
                     adam.step(0.01, 1);
                     assertThat(model.one.weight().master().toFloats()).containsExactly(master);
