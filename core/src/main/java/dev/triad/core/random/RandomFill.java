@@ -141,6 +141,27 @@ public final class RandomFill {
         });
     }
 
+    /// The dropout mask of [#keepMask] as one byte per element: 1 where it drops, 0 where it keeps.
+    ///
+    /// @throws IllegalArgumentException when `drop` is not between 0 and 1 or the address is out of range
+    public static void dropMask(
+            RandomKey key,
+            long step,
+            int microBatch,
+            int site,
+            long firstElement,
+            MemorySegment destination,
+            double drop) {
+        int threshold = keepThreshold(drop);
+        var scratch = new short[PLANE_WORDS];
+        var mask = MemorySegment.ofArray(scratch);
+        var draw = new PhiloxTile(key, step, microBatch, site);
+        fill(draw, firstElement, destination, Byte.BYTES, PLANE_HALVES, (tile, plane, from, to, offset) -> {
+            byteMaskPlane(tile.plane(plane), threshold, scratch);
+            MemorySegment.copy(mask, from, destination, offset, to - from);
+        });
+    }
+
     private static int keepThreshold(double drop) {
         if (!(drop >= 0 && drop <= 1)) {
             throw new IllegalArgumentException("drop is " + drop + "; a probability between 0 and 1 was expected");
@@ -177,6 +198,16 @@ public final class RandomFill {
             int low = (word & 0xFFFF) - threshold;
             int high = (word >>> 16) - threshold;
             mask[i] = ((low >>> 16) & scale) | (high & upperScale);
+        }
+    }
+
+    /// A half that reaches the threshold leaves a difference without a sign.
+    private static void byteMaskPlane(int[] words, int threshold, short[] mask) {
+        for (int i = 0; i < PLANE_WORDS; i++) {
+            int word = words[i];
+            int low = ~((word & 0xFFFF) - threshold) >>> 31;
+            int high = ~((word >>> 16) - threshold) >>> 31;
+            mask[i] = (short) (low | (high << 8));
         }
     }
 

@@ -90,6 +90,17 @@ class RandomFillTest {
             float element(long i) {
                 return half(i) < 58982 ? 1.109375f : 0;
             }
+        },
+        DROP_MASK(1) {
+            @Override
+            void fill(RandomKey key, long step, int microBatch, int site, long first, MemorySegment destination) {
+                RandomFill.dropMask(key, step, microBatch, site, first, destination, DROP);
+            }
+
+            @Override
+            float element(long i) {
+                return half(i) < 58982 ? 0 : 1;
+            }
         };
 
         final int bytes;
@@ -107,9 +118,11 @@ class RandomFillTest {
         }
 
         float read(MemorySegment segment, int i) {
-            return bytes == 4
-                    ? segment.get(JAVA_FLOAT_UNALIGNED, 4L * i)
-                    : Float.intBitsToFloat(segment.get(JAVA_SHORT_UNALIGNED, 2L * i) << 16);
+            return switch (bytes) {
+                case 1 -> segment.get(JAVA_BYTE, i);
+                case 2 -> Float.intBitsToFloat(segment.get(JAVA_SHORT_UNALIGNED, 2L * i) << 16);
+                default -> segment.get(JAVA_FLOAT_UNALIGNED, 4L * i);
+            };
         }
 
         float[] draw(RandomKey key, long step, int microBatch, int site, int count) {
@@ -256,10 +269,14 @@ class RandomFillTest {
         RandomFill.keepMask(KEY, 9, 0, 4, 0, MemorySegment.ofArray(floats), drop);
         var shorts = new short[count];
         RandomFill.keepMaskBfloat16(KEY, 9, 0, 4, 0, MemorySegment.ofArray(shorts), drop);
+        var dropped = new byte[count];
+        RandomFill.dropMask(KEY, 9, 0, 4, 0, MemorySegment.ofArray(dropped), drop);
         float scale = (float) (1 / (1 - drop));
         int kept = 0;
         for (int i = 0; i < count; i++) {
             float bfloat16 = Float.intBitsToFloat(shorts[i] << 16);
+            if ((dropped[i] == 1) != (floats[i] == 0))
+                assertThat(dropped[i]).as("element %d", i).isEqualTo((byte) 9);
             if (floats[i] == 0) {
                 assertThat(bfloat16).isZero();
             } else {

@@ -11,7 +11,6 @@ import dev.triad.electra.encoder.EncoderInput;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.nn.Parameter;
 import dev.triad.torch.nn.Pass;
-import dev.triad.torch.nn.WeightTransform;
 import dev.triad.torch.tensor.Autocast;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Functional;
@@ -347,7 +346,7 @@ public final class Pretraining implements Objective<PretrainingBatch> {
     private SequencedMap<String, Parameter> extras() {
         var extras = new LinkedHashMap<String, Parameter>();
         model.uniqueParameters().forEach((name, parameter) -> {
-            if (!parameter.transform().equals(WeightTransform.IDENTITY) || name.startsWith("copy_gate."))
+            if (!parameter.transform().isPlainInEvaluation() || name.startsWith("copy_gate."))
                 extras.put(name, parameter);
         });
         return extras;

@@ -36,9 +36,8 @@ public final class PretrainingConfig {
     public static final Key<Double> ATTENTION_DROPOUT = share("attention_probs_dropout_prob", 0.1);
     public static final Key<Double> LAYER_NORM_EPS = real("layer_norm_eps", 1e-12);
 
-    /// The deviation of the truncated normal that weights start from. The published 0.02 suits widths from 256
-    /// on; at 128 it makes queries and keys so short that attention hardly tells positions apart for thousands of
-    /// steps.
+    /// The deviation of the truncated normal that weights start from. The published 0.02 is for widths from 256 on;
+    /// products of narrower weights come out smaller, and such encoders may want more.
     public static final Key<Double> INITIALIZER_RANGE = real("initializer_range", 0.02);
 
     /// The generator's width as a share of the discriminator's.

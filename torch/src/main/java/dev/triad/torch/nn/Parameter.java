@@ -84,10 +84,9 @@ public final class Parameter implements AutoCloseable {
     /// The tensors that train on this parameter's behalf, by suffix to its name: the master weight (suffix ""), or
     /// what its transform trains instead.
     public Map<String, Tensor> leaves() {
-        var replaced = transform.leaves();
-        if (replaced.isEmpty()) return Map.of("", master);
+        if (!transform.replacesMaster()) return Map.of("", master);
         var leaves = new LinkedHashMap<String, Tensor>();
-        replaced.forEach((suffix, tensor) -> leaves.put("." + suffix, tensor));
+        transform.leaves().forEach((suffix, tensor) -> leaves.put("." + suffix, tensor));
         return leaves;
     }
 

@@ -27,9 +27,29 @@ public interface WeightTransform {
         return Functional.embedding(apply(parameter, weight, pass), ids);
     }
 
-    /// Tensors this transform trains in place of the master weight (a codebook), by name; empty when the master
-    /// itself is the leaf.
+    /// Tensors this transform trains in place of the master weight (a codebook), by name.
     default Map<String, Tensor> leaves() {
         return Map.of();
     }
+
+    /// Whether the master weight is not trained while this transform is installed, because its [#leaves] are, or
+    /// those of another parameter that it shares.
+    default boolean replacesMaster() {
+        return !leaves().isEmpty();
+    }
+
+    /// Whether evaluation passes see the master weight as it is, so that it alone is what a model's file holds.
+    default boolean isPlainInEvaluation() {
+        return equals(IDENTITY);
+    }
+
+    /// What a resumed run needs of this transform, by name: refreshed scales, codebooks, codes.
+    default Map<String, Tensor> state() {
+        return Map.of();
+    }
+
+    /// Takes over what [#state] gave; nothing where the run was saved before there was any.
+    ///
+    /// @throws IllegalArgumentException when it is incomplete or has other shapes
+    default void load(Map<String, Tensor> state) {}
 }

@@ -82,6 +82,7 @@ public final class Trainer<B> implements AutoCloseable {
         try (var _ = Scope.open();
                 var moments = TensorFile.open(checkpoint.get().resolve("state.safetensors"))) {
             adam.load(moments.tensors());
+            TransformState.load(objective.model(), moments.tensors());
         }
         if (average != null) {
             try (var _ = Scope.open();
@@ -233,7 +234,9 @@ public final class Trainer<B> implements AutoCloseable {
     private void save(Path checkpoint) throws IOException {
         objective.save(checkpoint);
         try (var _ = Scope.open()) {
-            TensorFile.write(checkpoint.resolve("state.safetensors"), Map.of(), adam.state());
+            var state = adam.state();
+            state.putAll(TransformState.of(objective.model()));
+            TensorFile.write(checkpoint.resolve("state.safetensors"), Map.of(), state);
             if (average != null) TensorFile.write(checkpoint.resolve("ema.safetensors"), Map.of(), average.state());
         }
         new TrainingState(
