@@ -6,6 +6,7 @@ import dev.triad.cli.console.Shell;
 import dev.triad.cli.electra.ElectraCommand;
 import dev.triad.cli.machine.Doctor;
 import dev.triad.cli.model.ModelCommand;
+import dev.triad.cli.quant.QuantCommand;
 import dev.triad.cli.text.TextCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ public final class Triad implements Runnable {
             CommandGroup.of("Machine", Doctor.class),
             CommandGroup.of("Text", TextCommand.class),
             CommandGroup.of("Models", ModelCommand.class),
-            CommandGroup.of("Training", ElectraCommand.class));
+            CommandGroup.of("Training", ElectraCommand.class),
+            CommandGroup.of("Shrinking", QuantCommand.class));
 
     @Spec
     CommandSpec spec;

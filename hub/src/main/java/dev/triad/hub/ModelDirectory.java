@@ -3,11 +3,17 @@ package dev.triad.hub;
 
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.TensorSource;
+import dev.triad.core.model.packed.ModelDescription;
+import dev.triad.core.model.packed.PackedModel;
+import dev.triad.core.text.Tokenizer;
 import dev.triad.hub.json.JsonFile;
+import dev.triad.hub.tokenizer.LoadedTokenizer;
+import dev.triad.hub.tokenizer.TokenizerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +74,38 @@ public final class ModelDirectory {
     /// @throws ModelFileException when they are damaged
     public TensorSource openTensors() throws IOException {
         return weights.open();
+    }
+
+    /// What a packed model says beside its weights; empty for any other.
+    ///
+    /// @throws ModelFileException when it is one and damaged
+    public Optional<ModelDescription> packed() throws IOException {
+        try (var model = weights.openPacked().orElse(null)) {
+            return Optional.ofNullable(model).map(PackedModel::description);
+        }
+    }
+
+    /// Its tokenizer: inside a packed model, or in the files beside the weights. Empty if there is none.
+    ///
+    /// @throws IOException when it is damaged, or of a kind that is not read
+    public Optional<LoadedTokenizer> tokenizer() throws IOException {
+        try (var model = weights.openPacked().orElse(null)) {
+            var packed = model == null ? Optional.<Tokenizer>empty() : model.tokenizer();
+            if (packed.isPresent()) return Optional.of(new LoadedTokenizer(packed.get(), OptionalInt.empty()));
+        }
+        return TokenizerFolder.isPresent(folder) ? Optional.of(TokenizerFolder.read(folder)) : Optional.empty();
+    }
+
+    /// A text that lies beside the weights, or was packed with them.
+    ///
+    /// @param name the name of the file
+    /// @throws IOException when it cannot be read
+    public Optional<String> text(String name) throws IOException {
+        var description = packed();
+        if (description.isPresent())
+            return Optional.ofNullable(description.get().files().get(name));
+        var file = folder.resolve(name);
+        return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     /// Its configuration, `config.json`, or `bert_config.json` in Google's folders.

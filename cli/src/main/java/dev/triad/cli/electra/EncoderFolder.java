@@ -7,6 +7,7 @@ import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceTokenizer;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.finetune.StartingPoint;
+import dev.triad.hub.ModelDirectory;
 import dev.triad.hub.tokenizer.TokenizerExport;
 import dev.triad.hub.tokenizer.TokenizerFolder;
 import dev.triad.torch.train.CheckpointFolder;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param folder where the model is
 /// @param model its configuration and weights
 /// @param tokenizer what makes tokens for it
-record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
+/// @param directory its files
+record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer, ModelDirectory directory) {
     /// Opens a model's folder, a checkpoint of a pretraining, or the folder of the whole run, whose newest
     /// checkpoint is meant.
     ///
@@ -33,7 +35,7 @@ record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
         var checkpoint = Checkpoint.of(folder, Part.DISCRIMINATOR);
         var start = new StartingPoint(
                 folder.toString(), checkpoint.config(), checkpoint.directory()::openTensors, Part.DISCRIMINATOR);
-        var tokenizer = tokenizer(checkpoint.directory().folder(), vocabulary, cased);
+        var tokenizer = tokenizer(checkpoint.directory(), vocabulary, cased);
         int tokens = tokenizer.vocabulary().size();
         int rows = checkpoint.config().encoder().vocabSize();
         if (tokens > rows) {
@@ -41,7 +43,7 @@ record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
                             .formatted(folder, tokens, rows)
                     + " together");
         }
-        return new EncoderFolder(folder, start, tokenizer);
+        return new EncoderFolder(folder, start, tokenizer, checkpoint.directory());
     }
 
     private static Path model(Path path) throws IOException {
@@ -53,20 +55,21 @@ record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer) {
                 .orElse(newest);
     }
 
-    private static Tokenizer tokenizer(Path folder, @Nullable Path vocabulary, boolean cased) throws IOException {
+    private static Tokenizer tokenizer(ModelDirectory directory, @Nullable Path vocabulary, boolean cased)
+            throws IOException {
         if (vocabulary != null) {
             if (Files.isDirectory(vocabulary))
                 return TokenizerFolder.read(vocabulary).tokenizer();
             return WordPieceTokenizer.load(vocabulary, cased ? WordPieceOptions.CASED : WordPieceOptions.UNCASED);
         }
+        var own = directory.tokenizer();
+        if (own.isPresent()) return own.get().tokenizer();
+        var folder = directory.folder();
         var above = folder.toAbsolutePath().getParent();
-        var found = Stream.of(folder, above == null ? folder : above)
-                .filter(TokenizerFolder::isPresent)
-                .findFirst();
-        if (found.isEmpty()) {
+        if (above == null || !TokenizerFolder.isPresent(above)) {
             throw new IOException(folder + ": there is no tokenizer in this folder; name its vocabulary with --vocab");
         }
-        return TokenizerFolder.read(found.get()).tokenizer();
+        return TokenizerFolder.read(above).tokenizer();
     }
 
     /// The longest row in tokens: what was asked for, or `usual`, as far as the model's positions go.

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "triad electra evaluate --model sst2/model --data glue/SST-2",
             "triad electra evaluate --model electra-sst2 --task sst2 --data dev.tsv --json"
         })
-public final class EvaluateCommand implements Callable<Integer> {
+public class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The fine-tuned model.")
     Path model;
 
@@ -106,7 +106,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public final Integer call() throws IOException {
         var opened = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
         if (QuestionModel.is(opened)) return questions(QuestionModel.of(opened));
         var tuned = FinetunedModel.of(opened);

@@ -9,6 +9,7 @@ import dev.triad.electra.finetune.task.Task;
 import dev.triad.electra.finetune.task.TaskFile;
 import dev.triad.electra.finetune.task.TextSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,14 @@ record FinetunedModel(EncoderFolder encoder, Optional<TaskFile> known) {
     /// @throws IllegalArgumentException if it is not fine-tuned for classes, labels, numbers or tags
     static FinetunedModel of(EncoderFolder encoder) throws IOException {
         Problem.of(encoder.model().config());
-        return new FinetunedModel(encoder, TaskFile.read(encoder.folder()));
+        var file = encoder.directory().text(TaskFile.NAME);
+        return new FinetunedModel(
+                encoder,
+                file.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(TaskFile.parse(
+                                encoder.folder() + " (" + TaskFile.NAME + ")",
+                                file.get().getBytes(StandardCharsets.UTF_8))));
     }
 
     /// The task it was fine-tuned for, as far as its files tell.

@@ -13,6 +13,7 @@ import dev.triad.electra.finetune.qa.WindowOptions;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.DType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,14 @@ record QuestionModel(EncoderFolder encoder, Optional<QuestionFile> known) {
     }
 
     static QuestionModel of(EncoderFolder encoder) throws IOException {
-        return new QuestionModel(encoder, QuestionFile.read(encoder.folder()));
+        var file = encoder.directory().text(QuestionFile.NAME);
+        return new QuestionModel(
+                encoder,
+                file.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(QuestionFile.parse(
+                                encoder.folder() + " (" + QuestionFile.NAME + ")",
+                                file.get().getBytes(StandardCharsets.UTF_8))));
     }
 
     /// The task whose files are read: the one that was named, or else the one that the model learned.

@@ -3,6 +3,7 @@ package dev.triad.cli.model;
 
 import dev.triad.core.model.TensorInfo;
 import dev.triad.core.model.TensorSource;
+import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.checkpoint.CheckpointTensors;
 import dev.triad.electra.checkpoint.ConfigInference;
@@ -11,10 +12,12 @@ import dev.triad.electra.checkpoint.ModelConfig;
 import dev.triad.electra.checkpoint.ModelLoader;
 import dev.triad.electra.checkpoint.TextModel;
 import dev.triad.hub.ModelDirectory;
+import dev.triad.hub.json.JsonFile;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.TensorFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SequencedMap;
@@ -36,6 +39,12 @@ public record Checkpoint(
     /// Finds a checkpoint and reads its sizes: from `config.json`, or from the shapes where there is none.
     public static Checkpoint of(Path path, Part part) throws IOException {
         var directory = ModelDirectory.of(path);
+        var packed = directory.packed();
+        if (packed.isPresent()) {
+            String place = directory.weights().file() + " (" + ModelDescription.CONFIG + ")";
+            var stored = JsonFile.read(place, packed.get().config().getBytes(StandardCharsets.UTF_8));
+            return new Checkpoint(directory, ConfigJson.read(place, stored), stored, part);
+        }
         var file = directory.configFile();
         if (file.isPresent()) {
             var stored = directory.config();

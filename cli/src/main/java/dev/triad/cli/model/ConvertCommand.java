@@ -3,6 +3,7 @@ package dev.triad.cli.model;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.electra.checkpoint.HeadKind;
+import dev.triad.hub.ModelDirectory;
 import dev.triad.hub.tokenizer.LoadedTokenizer;
 import dev.triad.hub.tokenizer.TokenizerFolder;
 import dev.triad.torch.train.StopSignal;
@@ -99,19 +100,30 @@ public final class ConvertCommand implements Callable<Integer> {
     private Optional<LoadedTokenizer> tokenizer(Checkpoint checkpoint) throws IOException {
         var folder = tokenizer == null ? checkpoint.directory().folder() : tokenizer;
         if (noTokenizer) return Optional.empty();
-        if (tokenizer == null && !TokenizerFolder.isPresent(folder)) {
+        if (tokenizer == null && !hasTokenizer(checkpoint.directory())) {
             spec.commandLine()
                     .getErr()
                     .println("there is no tokenizer in " + folder + "; --tokenizer takes one from another folder");
             return Optional.empty();
         }
         try {
-            var loaded = TokenizerFolder.read(folder);
+            var loaded = tokenizer == null
+                    ? checkpoint.directory().tokenizer().orElseThrow()
+                    : TokenizerFolder.read(tokenizer);
             HuggingFaceFolder.requireFits(
                     folder, loaded.tokenizer(), checkpoint.config().encoder());
             return Optional.of(loaded);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(e.getMessage() + "; --no-tokenizer converts the model alone", e);
+        }
+    }
+
+    /// A damaged one counts, so that it is complained of and not passed over.
+    private static boolean hasTokenizer(ModelDirectory directory) {
+        try {
+            return directory.tokenizer().isPresent();
+        } catch (IOException _) {
+            return true;
         }
     }
 

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// Where a command writes a model, and what it may replace there.
-final class Destination {
+public final class Destination {
     private Destination() {}
 
     /// Makes sure that a folder is free: absent, empty, or, by force, another model.
     ///
     /// @param source the folder that is read, which is not replaced by anybody's force
     /// @throws IOException that says what is in the way, and the remedy
-    static void requireFreeFolder(Path folder, boolean force, Path source) throws IOException {
+    public static void requireFreeFolder(Path folder, boolean force, Path source) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -42,7 +42,7 @@ final class Destination {
     }
 
     /// Makes sure that a file's name is free, or may be replaced.
-    static void requireFreeFile(Path file, boolean force) throws IOException {
+    public static void requireFreeFile(Path file, boolean force) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": is a folder, where a file was to be written");
         }

@@ -24,8 +24,10 @@ import java.util.OptionalInt;
 /// }
 /// ```
 public final class HuggingFaceFolder {
-    static final String CONFIG = "config.json";
-    static final String WEIGHTS = "model.safetensors";
+    /// The file with the sizes.
+    public static final String CONFIG = "config.json";
+    /// The file with the weights.
+    public static final String WEIGHTS = "model.safetensors";
 
     private HuggingFaceFolder() {}
 
@@ -44,8 +46,10 @@ public final class HuggingFaceFolder {
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8), Storage.DISK);
     }
 
+    /// Writes the tokenizer's files into a folder that exists.
+    ///
     /// @param longest the longest input as the tokenizer knew it; the model's where it did not
-    static void writeTokenizer(Path folder, Tokenizer tokenizer, EncoderConfig encoder, OptionalInt longest)
+    public static void writeTokenizer(Path folder, Tokenizer tokenizer, EncoderConfig encoder, OptionalInt longest)
             throws IOException {
         requireFits(folder, tokenizer, encoder);
         int length = Math.min(longest.orElse(encoder.maxLength()), encoder.maxLength());
@@ -56,7 +60,7 @@ public final class HuggingFaceFolder {
     /// Every id must have its row in the model's table.
     ///
     /// @param folder where the tokenizer is, for the error
-    static void requireFits(Path folder, Tokenizer tokenizer, EncoderConfig encoder) {
+    public static void requireFits(Path folder, Tokenizer tokenizer, EncoderConfig encoder) {
         int tokens = tokenizer.vocabulary().size();
         if (tokens > encoder.vocabSize()) {
             throw new IllegalArgumentException(folder + ": the tokenizer has " + tokens

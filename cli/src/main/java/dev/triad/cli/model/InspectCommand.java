@@ -4,8 +4,9 @@ package dev.triad.cli.model;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.core.model.TensorInfo;
 import dev.triad.electra.encoder.EncoderConfig;
-import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.hub.ModelDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -61,7 +62,10 @@ public final class InspectCommand implements Callable<Integer> {
                 tensors.stream()
                         .collect(Collectors.groupingBy(
                                 TensorInfo::dtype, java.util.TreeMap::new, Collectors.counting())));
-        tellTokenizer(checkpoint.directory().folder(), encoder);
+        if (checkpoint.directory().packed().isPresent()) {
+            row("packed into bytes", Files.size(checkpoint.directory().weights().file()));
+        }
+        tellTokenizer(checkpoint.directory(), encoder);
         if (listTensors) {
             for (var tensor : tensors) {
                 spec.commandLine()
@@ -72,15 +76,15 @@ public final class InspectCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void tellTokenizer(Path folder, EncoderConfig encoder) {
-        if (!TokenizerFolder.isPresent(folder)) {
-            row("tokenizer", "none");
-            return;
-        }
+    private void tellTokenizer(ModelDirectory directory, EncoderConfig encoder) {
         try {
-            var loaded = TokenizerFolder.read(folder);
-            var summary = new TokenizerSummary(loaded.tokenizer());
-            int tokens = loaded.tokenizer().vocabulary().size();
+            var loaded = directory.tokenizer();
+            if (loaded.isEmpty()) {
+                row("tokenizer", "none");
+                return;
+            }
+            var summary = new TokenizerSummary(loaded.get().tokenizer());
+            int tokens = loaded.get().tokenizer().vocabulary().size();
             row("tokenizer", summary.kind());
             row("casing", summary.casing());
             row("tokens", tokens);

@@ -24,7 +24,8 @@ public record QuestionFile(
         WindowOptions windows,
         SearchOptions search,
         @Nullable Double threshold) {
-    private static final String NAME = "questions.json";
+    /// The name of the file.
+    public static final String NAME = "questions.json";
 
     /// Writes it into a folder.
     public void write(Path folder) throws IOException {
@@ -45,9 +46,16 @@ public record QuestionFile(
     /// @throws IOException if it is damaged
     public static Optional<QuestionFile> read(Path folder) throws IOException {
         var file = folder.resolve(NAME);
-        if (!Files.exists(file)) return Optional.empty();
+        return Files.exists(file) ? Optional.of(parse(file.toString(), Files.readAllBytes(file))) : Optional.empty();
+    }
+
+    /// Reads the content of one.
+    ///
+    /// @param place what errors call it
+    /// @throws IOException if it is damaged
+    public static QuestionFile parse(String place, byte[] content) throws IOException {
         try {
-            var json = Json.parse(Files.readAllBytes(file));
+            var json = Json.parse(content);
             var threshold = json.remove("no_answer_threshold");
             var fields = new JsonFields(json, "");
             String name = fields.string("task");
@@ -63,9 +71,9 @@ public record QuestionFile(
                             fields.integer("beam"), fields.integer("candidates"), fields.integer("max_answer_length")),
                     threshold instanceof Number number ? Double.valueOf(number.doubleValue()) : null);
             fields.end();
-            return Optional.of(read);
+            return read;
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(place + ": " + e.getMessage(), e);
         }
     }
 }

@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param task the task
 /// @param maxLength longest row in tokens it was trained on
 public record TaskFile(Task task, int maxLength) {
-    private static final String NAME = "task.json";
+    /// The name of the file.
+    public static final String NAME = "task.json";
 
     /// Writes it into a folder.
     public void write(Path folder) throws IOException {
@@ -39,9 +40,16 @@ public record TaskFile(Task task, int maxLength) {
     /// @throws IOException when it is damaged
     public static Optional<TaskFile> read(Path folder) throws IOException {
         var file = folder.resolve(NAME);
-        if (!Files.exists(file)) return Optional.empty();
+        return Files.exists(file) ? Optional.of(parse(file.toString(), Files.readAllBytes(file))) : Optional.empty();
+    }
+
+    /// Reads the content of one.
+    ///
+    /// @param place what errors call it
+    /// @throws IOException when it is damaged
+    public static TaskFile parse(String place, byte[] content) throws IOException {
         try {
-            var json = dev.triad.core.file.Json.parse(Files.readAllBytes(file));
+            var json = dev.triad.core.file.Json.parse(content);
             var labels = strings(json.get("labels"));
             var metrics =
                     strings(json.get("metrics")).stream().map(Metric::parse).toList();
@@ -51,9 +59,9 @@ public record TaskFile(Task task, int maxLength) {
             var problem = Problem.valueOf(fields.string("problem"));
             var range = new ScoreRange(number(json, "lowest_score"), number(json, "highest_score"));
             var task = new Task(fields.string("task"), problem, labels, metrics, range, fields.truth("symmetric"));
-            return Optional.of(new TaskFile(task, fields.integer("max_length")));
+            return new TaskFile(task, fields.integer("max_length"));
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+            throw new IOException(place + ": " + e.getMessage(), e);
         }
     }
 

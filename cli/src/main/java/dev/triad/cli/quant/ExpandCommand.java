@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.quant;
+
+import dev.triad.cli.console.ExitCode;
+import dev.triad.cli.model.Checkpoint;
+import dev.triad.cli.model.Destination;
+import dev.triad.cli.model.HuggingFaceFolder;
+import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.AtomicFolder;
+import dev.triad.core.file.Storage;
+import dev.triad.core.model.ModelFileException;
+import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.torch.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `triad quant expand`.
+@Command(
+        name = "expand",
+        header = "Writes a packed model as a Hugging Face folder.",
+        description = "Computes every weight of a packed model and writes config.json, model.safetensors (f32) and the"
+                + " tokenizer's files, for transformers and other tools. Packed again by the same plan, it gives the"
+                + " same file.",
+        footer = "triad quant expand sst2.safetensors sst2-expanded")
+public final class ExpandCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The packed model.")
+    Path file = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DST", description = "The folder to write: absent or empty.")
+    Path target = Path.of("");
+
+    @Option(names = "--force", description = "Replaces the model that is in DST.")
+    boolean force;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var checkpoint = Checkpoint.of(file, Part.DISCRIMINATOR);
+        var description = checkpoint
+                .directory()
+                .packed()
+                .orElseThrow(() -> new ModelFileException(
+                        file.toString(), "is no packed model; triad model convert writes others as a folder"));
+        Destination.requireFreeFolder(target, force, checkpoint.directory().folder());
+        checkpoint.load().close(); // everything must be there, of the right shape, and a number
+        try (var folder = AtomicFolder.create(target)) {
+            long count = checkpoint.readNamed(tensors -> {
+                TensorFile.write(folder.path().resolve(HuggingFaceFolder.WEIGHTS), Map.of("format", "pt"), tensors);
+                return tensors.values().stream()
+                        .mapToLong(tensor -> tensor.count())
+                        .sum();
+            });
+            for (var text : description.files().entrySet()) {
+                var plain = Path.of(text.getKey()).getFileName();
+                if (!plain.toString().equals(text.getKey())) {
+                    throw new ModelFileException(
+                            file.toString(), "holds a file that is called '" + text.getKey() + "', which is a path");
+                }
+                AtomicFile.write(
+                        folder.path().resolve(plain.toString()),
+                        text.getValue().getBytes(StandardCharsets.UTF_8),
+                        Storage.DISK);
+            }
+            var tokenizer = checkpoint.directory().tokenizer();
+            if (tokenizer.isPresent()) {
+                HuggingFaceFolder.writeTokenizer(
+                        folder.path(),
+                        tokenizer.get().tokenizer(),
+                        checkpoint.config().encoder(),
+                        OptionalInt.empty());
+            }
+            folder.commit();
+            spec.commandLine()
+                    .getOut()
+                    .printf(Locale.ROOT, "wrote %s: %,d weights, %,d bytes%n", target, count, 4 * count);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.quant;
+
+import dev.triad.core.model.DType;
+import dev.triad.core.model.packed.ModelDescription;
+import dev.triad.core.progress.Progress;
+import dev.triad.core.random.RandomKey;
+import dev.triad.quant.pack.Packer;
+import dev.triad.quant.pack.PackingOptions;
+import dev.triad.quant.pack.WeightError;
+import dev.triad.quant.pack.WeightSource;
+import dev.triad.quant.plan.Form;
+import dev.triad.quant.plan.Plan;
+import dev.triad.quant.plan.PlanFile;
+import dev.triad.quant.plan.Planner;
+import dev.triad.quant.plan.Sharing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Which plan, and how codes are found.
+final class PlanOptions {
+    @Option(
+            names = {"--plan", "--config"},
+            paramLabel = "FILE",
+            description = "A plan: a YAML file with ordered rules.")
+    @Nullable
+    Path plan;
+
+    @Option(
+            names = "--target",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description =
+                    "The size that the file must not exceed, such as 14MB or 14MiB: a plan is proposed that fits.")
+    @Nullable
+    Long target;
+
+    @Option(
+            names = "--block",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Without a plan: weights that are coded together (default: ${DEFAULT-VALUE}).")
+    int block;
+
+    @Option(
+            names = "--table-block",
+            paramLabel = "N",
+            description = "Without a plan: the same for the table of tokens; by default --block.")
+    @Nullable
+    Integer tableBlock;
+
+    @Option(
+            names = "--int8-centroids",
+            description = "Without a plan: keep centroids as bytes, which halves the codebooks and costs nothing that"
+                    + " can be measured.")
+    boolean int8Centroids;
+
+    @Option(
+            names = "--iterations",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Iterations of k-means, at most (default: ${DEFAULT-VALUE}).")
+    int iterations;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of k-means.")
+    long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute; by default all cores. The result does not depend on them.")
+    @Nullable
+    Integer threads;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    /// Refuses what contradicts itself.
+    void check() {
+        if (plan != null && target != null) {
+            throw new ParameterException(spec.commandLine(), "--plan and --target contradict each other");
+        }
+        if (iterations < 1 || (threads != null && threads < 1)) {
+            throw new ParameterException(spec.commandLine(), "--iterations and --threads must be at least 1");
+        }
+    }
+
+    /// How codes are found.
+    PackingOptions packing() {
+        return new PackingOptions(iterations, key(), threads());
+    }
+
+    private RandomKey key() {
+        return RandomKey.of(seed).named("pack");
+    }
+
+    private int threads() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /// The plan: from its file, proposed for a size, or the usual one.
+    Plan of(PackedSource source, WeightSource weights, Progress progress) throws IOException {
+        if (plan != null) return PlanFile.read(plan);
+        if (target != null) {
+            var sensitivity = new WeightError(weights, key(), threads());
+            return Planner.propose(
+                    weights.weights(), target, sensitivity, proposed -> size(source, weights, proposed), progress);
+        }
+        return Plan.encoder(weights.weights(), product(tableBlock == null ? block : tableBlock), product(block));
+    }
+
+    private Form product(int length) {
+        return new Form.Product(length, 256, int8Centroids ? DType.I8 : DType.F16, Sharing.PRIVATE, false);
+    }
+
+    /// What the file says beside its weights when it is made by a plan.
+    static ModelDescription description(PackedSource source, Plan plan) throws IOException {
+        return source.description(PlanFile.text(plan, List.of()));
+    }
+
+    private static long size(PackedSource source, WeightSource weights, Plan plan) {
+        try {
+            return new Packer(weights, plan)
+                    .layout(description(source, plan), source.tokenizer())
+                    .fileSize();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
