@@ -6,6 +6,7 @@ import dev.triad.cli.console.ProgressOption;
 import dev.triad.cli.machine.ComputeOptions;
 import dev.triad.core.data.task.GlueTask;
 import dev.triad.core.progress.Progress;
+import dev.triad.electra.finetune.Adjustment;
 import dev.triad.electra.finetune.FineTuningJob;
 import dev.triad.electra.finetune.FineTuningSettings;
 import dev.triad.electra.finetune.TrialJob;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
                     + " trec --trials 3",
             "triad electra finetune --model electra-small --task tagging --train train.txt --tag-scheme bioes --out np",
             "triad electra finetune --model electra-small --task squad --data squad2 --out squad",
+            "triad electra finetune --model electra-small --task sst2 --data glue/SST-2 --noise pq --out sst2-noise",
             "triad electra finetune --model electra-small --task mrpc,rte --data glue --out both"
         })
 public final class FinetuneCommand implements Callable<Integer> {
@@ -122,6 +124,12 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Mixin
     TrainingOptions training;
+
+    @Mixin
+    NoiseOptions noise;
+
+    @Mixin
+    LayerOptions layers;
 
     @Option(
             names = "--trials",
@@ -189,6 +197,8 @@ public final class FinetuneCommand implements Callable<Integer> {
             }
             if (question.isPresent()) description.add(questions.describe(maxLength));
             description.add(settings.describe(), trials, retries, seed);
+            description.add(layers.describe());
+            if (noise.isGiven()) description.add(Map.of("noise", noise.plan("*").describe()));
             TrialJob job = question.isPresent()
                     ? job(question.get(), start, maxLength, files.firstEntry().getValue(), settings, device, shown)
                     : job(start, maxLength, files, settings, device, shown);
@@ -219,7 +229,15 @@ public final class FinetuneCommand implements Callable<Integer> {
         var data = new ArrayList<TaskData>();
         for (var task : files.entrySet()) data.add(load(task.getKey(), start, maxLength, task.getValue(), shown));
         boolean linear = training.linear(start.model().config());
-        return new FineTuningJob(start.model(), data, linear, settings, device, maxLength, start::writeTokenizer);
+        return new FineTuningJob(
+                layers.prune(start.model()),
+                data,
+                linear,
+                settings,
+                device,
+                maxLength,
+                start::writeTokenizer,
+                adjustment());
     }
 
     private TrialJob job(
@@ -245,7 +263,20 @@ public final class FinetuneCommand implements Callable<Integer> {
                         data.held().size(),
                         data.held().windows()));
         return new QuestionJob(
-                start.model(), data, training.joint(), settings, device, windows, search, start::writeTokenizer);
+                layers.prune(start.model()),
+                data,
+                training.joint(),
+                settings,
+                device,
+                windows,
+                search,
+                start::writeTokenizer,
+                adjustment());
+    }
+
+    private Adjustment adjustment() {
+        var plan = noise.plan("*");
+        return new Adjustment(layers.layerDrop, layers.share, plan::install);
     }
 
     private TaskData load(String name, EncoderFolder start, int maxLength, TaskFiles files, Progress shown)

@@ -19,6 +19,7 @@ import dev.triad.electra.pretrain.PretrainingConfig;
 import dev.triad.electra.pretrain.PretrainingConfig.Preset;
 import dev.triad.electra.pretrain.PretrainingModel;
 import dev.triad.hub.tokenizer.TokenizerExport;
+import dev.triad.quant.noise.NoisePlan;
 import dev.triad.report.RunCurves;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.DType;
@@ -59,6 +60,7 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "triad electra pretrain --data wiki-64 --preset tiny --out tiny-run",
             "triad electra pretrain --data wiki-128 --preset small --set batch_size=64 --dtype bf16 --out small-run",
+            "triad electra pretrain --data wiki-128 --noise pq --noise-rate 0.1 --set layer_drop=0.2 --out noisy-run",
             "triad electra pretrain --resume --out small-run"
         })
 public final class PretrainCommand implements Callable<Integer> {
@@ -136,6 +138,9 @@ public final class PretrainCommand implements Callable<Integer> {
     boolean show;
 
     @Mixin
+    NoiseOptions noise = new NoiseOptions();
+
+    @Mixin
     ComputeOptions compute = new ComputeOptions();
 
     @Mixin
@@ -160,7 +165,7 @@ public final class PretrainCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(secondFrom + " was made with another tokenizer than " + from);
             }
             if (recorded != null) recorded.requireSame(dataset);
-            return train(chosen, dataset, second);
+            return train(chosen, noisePlan(recorded, chosen), dataset, second);
         }
     }
 
@@ -179,7 +184,22 @@ public final class PretrainCommand implements Callable<Integer> {
         return chosen.with(SettingsFile.parse(settings));
     }
 
-    private int train(PretrainingConfig chosen, TokenDataset dataset, @Nullable TokenDataset second)
+    /// What was asked for, on the model that is wanted; a run that goes on keeps its noise.
+    private NoisePlan noisePlan(@Nullable Recorded recorded, PretrainingConfig chosen) {
+        var asked = noise.plan(chosen.get(PretrainingConfig.OBJECTIVE).folder() + ".*");
+        if (recorded == null) return asked;
+        if (noise.isGiven() && !asked.equals(recorded.noise())) {
+            throw new IllegalArgumentException("the run was started with "
+                    + (recorded.noise().rules().isEmpty()
+                            ? "no noise"
+                            : "noise " + recorded.noise().describe())
+                    + "; resume it without --noise, or start another");
+        }
+        return recorded.noise();
+    }
+
+    private int train(
+            PretrainingConfig chosen, NoisePlan noisePlan, TokenDataset dataset, @Nullable TokenDataset second)
             throws IOException {
         var resolved = compute.resolve(chosen.get(PretrainingConfig.SEQUENCE_LENGTH));
         Torch.setThreads(resolved.threads());
@@ -190,7 +210,8 @@ public final class PretrainCommand implements Callable<Integer> {
                 chosen.get(PretrainingConfig.OBJECTIVE),
                 chosen.get(PretrainingConfig.EMBEDDINGS),
                 sizes,
-                chosen.generator(sizes))) {
+                chosen.generator(sizes),
+                chosen.stack(sizes))) {
             model.start(RandomKey.of(chosen.get(PretrainingConfig.SEED)).named("init"));
             start(model);
             model.to(resolved.device(), DType.F32);
@@ -208,7 +229,8 @@ public final class PretrainCommand implements Callable<Integer> {
             var pretraining = new Pretraining(settled, model, text, files);
             tell(settled, model, dataset, pretraining);
             if (show) return ExitCode.OK;
-            return run(settled, pretraining, resolved, dataset, second);
+            noisePlan.install(model);
+            return run(settled, pretraining, noisePlan, resolved, dataset, second);
         }
     }
 
@@ -268,6 +290,7 @@ public final class PretrainCommand implements Callable<Integer> {
     private int run(
             PretrainingConfig chosen,
             Pretraining pretraining,
+            NoisePlan noisePlan,
             Compute resolved,
             TokenDataset dataset,
             @Nullable TokenDataset second)
@@ -279,6 +302,7 @@ public final class PretrainCommand implements Callable<Integer> {
                 var trainer = new Trainer<>(pretraining, chosen.plan(), resolved, folder)) {
             trainer.note("preset", preset.toString());
             trainer.note("configuration", chosen.describe());
+            if (!noisePlan.rules().isEmpty()) trainer.note("noise", noisePlan.describe());
             trainer.note("data", Recorded.describe(dataset));
             if (second != null) trainer.note("second_data", Recorded.describe(second));
             if (resume && !trainer.resume(allowDrift)) {
@@ -302,7 +326,11 @@ public final class PretrainCommand implements Callable<Integer> {
 
     /// What `run.json` says about a run that is to go on.
     private record Recorded(
-            PretrainingConfig config, Path data, @Nullable Path second, String tokens) {
+            PretrainingConfig config,
+            NoisePlan noise,
+            Path data,
+            @Nullable Path second,
+            String tokens) {
         static Recorded read(Path run) throws IOException {
             var file = run.resolve("run.json");
             if (!Files.isRegularFile(file)) throw new IOException(run + " has no run.json; there is nothing to resume");
@@ -313,8 +341,11 @@ public final class PretrainCommand implements Callable<Integer> {
                     .forEach(
                             entry -> values.put(entry.getKey(), entry.getValue().asString()));
             String second = json.path("second_data").path("folder").asString("");
+            var rules = new ArrayList<String>();
+            for (var rule : json.path("noise")) rules.add(rule.asString());
             return new Recorded(
                     Preset.SMALL.config().with(values),
+                    NoisePlan.parse(rules),
                     Path.of(json.path("data").path("folder").asString("")),
                     second.isEmpty() ? null : Path.of(second),
                     json.path("data").path("shards").toString());

@@ -70,6 +70,12 @@ final class RunDescription {
             }
             var before = Json.parse(Files.readAllBytes(file));
             var now = Json.parse(Json.render(asked.content));
+            for (var entry : before.entrySet()) {
+                if (!now.containsKey(entry.getKey())) {
+                    throw new IOException("%s was begun with %s %s; give the same, or another --out"
+                            .formatted(path, entry.getKey(), entry.getValue()));
+                }
+            }
             for (var entry : now.entrySet()) {
                 if (entry.getKey().equals("trials")) continue; // more of them may be wanted later
                 var recorded = before.get(entry.getKey());

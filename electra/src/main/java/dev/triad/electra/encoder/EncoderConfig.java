@@ -174,6 +174,26 @@ public record EncoderConfig(
                 initializerRange);
     }
 
+    /// The same sizes with fewer or more layers.
+    public EncoderConfig withNumHiddenLayers(int layers) {
+        return new EncoderConfig(
+                family,
+                vocabSize,
+                embeddingSize,
+                hiddenSize,
+                layers,
+                numAttentionHeads,
+                intermediateSize,
+                hiddenAct,
+                hiddenDropoutProb,
+                attentionProbsDropoutProb,
+                maxPositionEmbeddings,
+                typeVocabSize,
+                layerNormEps,
+                padTokenId,
+                initializerRange);
+    }
+
     /// Width of one head.
     public int headSize() {
         return hiddenSize / numAttentionHeads;

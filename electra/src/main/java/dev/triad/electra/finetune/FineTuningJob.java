@@ -20,6 +20,7 @@ import java.util.SequencedMap;
 /// @param compute on what
 /// @param maxLength longest row in tokens
 /// @param tokenizer writes the tokenizer's files into a model's folder
+/// @param adjustment what is different about the model
 public record FineTuningJob(
         StartingPoint start,
         List<TaskData> tasks,
@@ -27,7 +28,8 @@ public record FineTuningJob(
         FineTuningSettings settings,
         Compute compute,
         int maxLength,
-        FolderContent tokenizer)
+        FolderContent tokenizer,
+        Adjustment adjustment)
         implements TrialJob {
     /// Fills a folder.
     @FunctionalInterface
@@ -40,6 +42,18 @@ public record FineTuningJob(
         if (tasks.stream().map(data -> data.task().name()).distinct().count() < tasks.size()) {
             throw new IllegalArgumentException("each task can be learned once only; two have the same name");
         }
+    }
+
+    /// The same without adjustments.
+    public FineTuningJob(
+            StartingPoint start,
+            List<TaskData> tasks,
+            boolean linear,
+            FineTuningSettings settings,
+            Compute compute,
+            int maxLength,
+            FolderContent tokenizer) {
+        this(start, tasks, linear, settings, compute, maxLength, tokenizer, Adjustment.NONE);
     }
 
     @Override

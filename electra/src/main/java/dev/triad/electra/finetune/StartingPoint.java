@@ -5,11 +5,13 @@ import dev.triad.core.model.TensorSource;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.electra.checkpoint.KeptLayers;
 import dev.triad.electra.checkpoint.ModelConfig;
 import dev.triad.electra.checkpoint.ModelLoader;
 import dev.triad.electra.checkpoint.TextModel;
 import dev.triad.electra.finetune.task.Problem;
 import dev.triad.electra.finetune.task.Task;
+import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.TensorFile;
@@ -46,6 +48,20 @@ public record StartingPoint(String place, ModelConfig config, Weights weights, P
             }
             if (!fresh.isEmpty()) progress.message("starting from random values: " + String.join(", ", fresh));
         }
+    }
+
+    /// This model with some of its layers only (Fan et al. 2019).
+    ///
+    /// @param kept numbers of the layers that are left, rising
+    public StartingPoint pruned(List<Integer> kept) {
+        var encoder = config.encoder();
+        if (kept.isEmpty()) throw new IllegalArgumentException("at least one layer must be kept");
+        new LayerStack.Plan(encoder.numHiddenLayers(), 1, 0, kept); // says what is wrong
+        return new StartingPoint(
+                place,
+                config.withEncoder(encoder.withNumHiddenLayers(kept.size())),
+                () -> new KeptLayers(weights.open(), kept),
+                part);
     }
 
     /// The model of a task on this encoder.

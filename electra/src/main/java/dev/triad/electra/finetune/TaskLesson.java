@@ -30,12 +30,15 @@ final class TaskLesson implements Lesson<TaskBatch> {
 
     /// Takes a fresh copy of the starting point.
     static TaskLesson begin(FineTuningJob job, long seed, Progress progress) throws IOException {
-        var models = new TaskModels(job.configs());
+        var models = new TaskModels(
+                job.configs(),
+                job.adjustment().stack(job.start().config().encoder().numHiddenLayers()));
         try {
             var tasks = job.tasks().stream().map(TaskData::task).toList();
             job.start().load(models, tasks, RandomKey.of(seed).named("init")).tell(progress);
             models.freeze(job.settings().frozenLayers());
             models.to(job.compute().device(), job.compute().dtype() == DType.F64 ? DType.F64 : DType.F32);
+            job.adjustment().preparation().accept(models);
             return new TaskLesson(job, models, new FineTuning(models, job.tasks(), job.settings(), seed));
         } catch (IOException | RuntimeException e) {
             models.close();
@@ -110,7 +113,7 @@ final class TaskLesson implements Lesson<TaskBatch> {
                     ? folder
                     : folder.resolve(data.task().name());
             Files.createDirectories(target);
-            Weights.write(model, target.resolve("model.safetensors"));
+            Weights.writeAllNames(model, target.resolve("model.safetensors"));
             Files.writeString(target.resolve("config.json"), ConfigJson.write(model.config()));
             new TaskFile(data.task(), job.maxLength()).write(target);
             job.tokenizer().write(target);

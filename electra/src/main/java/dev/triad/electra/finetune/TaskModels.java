@@ -3,6 +3,7 @@ package dev.triad.electra.finetune;
 
 import dev.triad.electra.checkpoint.ModelConfig;
 import dev.triad.electra.checkpoint.TextModel;
+import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.nn.Module;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,20 @@ public final class TaskModels extends Module {
 
     /// @param configs what each task's model is, by the task's name; all with the same encoder
     public TaskModels(SequencedMap<String, ModelConfig> configs) {
+        this(
+                configs,
+                configs.isEmpty()
+                        ? LayerStack.Plan.of(0)
+                        : LayerStack.Plan.of(
+                                configs.firstEntry().getValue().encoder().numHiddenLayers()));
+    }
+
+    /// @param plan which of the encoder's layers share weights and may be dropped
+    public TaskModels(SequencedMap<String, ModelConfig> configs, LayerStack.Plan plan) {
         configs.forEach((name, config) -> {
-            var model =
-                    models.isEmpty() ? new TextModel(config) : models.getFirst().beside(config);
+            var model = models.isEmpty()
+                    ? new TextModel(config, plan)
+                    : models.getFirst().beside(config);
             models.add(configs.size() == 1 ? inline(model) : child(name, model));
         });
         if (models.isEmpty()) throw new IllegalArgumentException("there must be at least one task");

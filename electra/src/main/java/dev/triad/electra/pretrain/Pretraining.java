@@ -333,7 +333,7 @@ public final class Pretraining implements Objective<PretrainingBatch> {
                 var _ = NoGrad.open()) {
             var pass = Pass.evaluation(Compute.plain());
             var tensors = new LinkedHashMap<String, Tensor>();
-            part.uniqueParameters()
+            part.parameters() // layers that share weights under each of their names
                     .forEach((name, parameter) ->
                             tensors.put(name, parameter.value(pass).detach()));
             TensorFile.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);

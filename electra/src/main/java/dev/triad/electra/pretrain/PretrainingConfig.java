@@ -4,6 +4,7 @@ package dev.triad.electra.pretrain;
 import dev.triad.electra.encoder.Activation;
 import dev.triad.electra.encoder.EncoderConfig;
 import dev.triad.electra.encoder.EncoderFamily;
+import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.optim.AdamConfig;
 import dev.triad.torch.optim.ParameterRule;
 import dev.triad.torch.optim.Schedule;
@@ -39,6 +40,12 @@ public final class PretrainingConfig {
     /// The deviation of the truncated normal that weights start from. The published 0.02 is for widths from 256 on;
     /// products of narrower weights come out smaller, and such encoders may want more.
     public static final Key<Double> INITIALIZER_RANGE = real("initializer_range", 0.02);
+
+    /// The probability of skipping a layer of the encoder in a training pass (Fan et al. 2019).
+    public static final Key<Double> LAYER_DROP = share("layer_drop", 0.0);
+
+    /// How many neighbouring layers of the encoder use one set of weights.
+    public static final Key<Integer> SHARE_LAYERS = whole("share_layers", 1);
 
     /// The generator's width as a share of the discriminator's.
     public static final Key<Double> GENERATOR_SIZE = real("generator_size", 0.25);
@@ -317,6 +324,13 @@ public final class PretrainingConfig {
                 get(LAYER_NORM_EPS),
                 padTokenId,
                 get(INITIALIZER_RANGE));
+    }
+
+    /// How the layers of the encoder that is wanted are built and run.
+    public LayerStack.Plan stack(EncoderConfig encoder) {
+        return LayerStack.Plan.of(encoder.numHiddenLayers())
+                .withShare(get(SHARE_LAYERS))
+                .withLayerDrop(get(LAYER_DROP));
     }
 
     /// Sizes of its generator.

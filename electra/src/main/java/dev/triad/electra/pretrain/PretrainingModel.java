@@ -38,10 +38,20 @@ public final class PretrainingModel extends Module {
             EmbeddingSharing sharing,
             EncoderConfig encoder,
             EncoderConfig generatorSizes) {
+        this(objective, sharing, encoder, generatorSizes, LayerStack.Plan.of(encoder.numHiddenLayers()));
+    }
+
+    /// @param stack which of the encoder's layers share weights and may be dropped; the generator's do neither
+    public PretrainingModel(
+            PretrainingObjective objective,
+            EmbeddingSharing sharing,
+            EncoderConfig encoder,
+            EncoderConfig generatorSizes,
+            LayerStack.Plan stack) {
         this.objective = objective;
         this.sharing = sharing;
         var head = objective.detects() ? HeadKind.REPLACED_TOKEN : HeadKind.MASKED_LM;
-        main = child(objective.folder(), new TextModel(ModelConfig.of(encoder, head)));
+        main = child(objective.folder(), new TextModel(ModelConfig.of(encoder, head), stack));
         if (objective.hasGenerator()) {
             var sizes = ModelConfig.of(generatorSizes, HeadKind.MASKED_LM);
             var embeddings =

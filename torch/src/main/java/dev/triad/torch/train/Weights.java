@@ -24,6 +24,17 @@ public final class Weights {
         }
     }
 
+    /// Writes every parameter under each of its names, and every buffer: what other tools expect of a model whose
+    /// layers share weights.
+    public static void writeAllNames(Module model, Path path) throws IOException {
+        try (var _ = Scope.open()) {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            model.parameters().forEach((name, parameter) -> tensors.put(name, parameter.master()));
+            tensors.putAll(model.buffers());
+            TensorFile.write(path, Map.of("format", "pt"), tensors);
+        }
+    }
+
     /// Loads what [#write] wrote, or any file with the same names and shapes; all or nothing, see [Module#load].
     ///
     /// @throws IllegalArgumentException that names the file and lists everything that does not fit

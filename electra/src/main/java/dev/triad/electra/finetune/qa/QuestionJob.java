@@ -4,6 +4,7 @@ package dev.triad.electra.finetune.qa;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.checkpoint.HeadKind;
 import dev.triad.electra.checkpoint.ModelConfig;
+import dev.triad.electra.finetune.Adjustment;
 import dev.triad.electra.finetune.FineTuningJob.FolderContent;
 import dev.triad.electra.finetune.FineTuningSettings;
 import dev.triad.electra.finetune.Lesson;
@@ -22,6 +23,7 @@ import java.io.IOException;
 /// @param windows how texts were cut
 /// @param search how answers are looked for
 /// @param tokenizer writes the tokenizer's files into a model's folder
+/// @param adjustment what is different about the model
 public record QuestionJob(
         StartingPoint start,
         QuestionData data,
@@ -30,8 +32,22 @@ public record QuestionJob(
         Compute compute,
         WindowOptions windows,
         SearchOptions search,
-        FolderContent tokenizer)
+        FolderContent tokenizer,
+        Adjustment adjustment)
         implements TrialJob {
+    /// The same without adjustments.
+    public QuestionJob(
+            StartingPoint start,
+            QuestionData data,
+            boolean joint,
+            FineTuningSettings settings,
+            Compute compute,
+            WindowOptions windows,
+            SearchOptions search,
+            FolderContent tokenizer) {
+        this(start, data, joint, settings, compute, windows, search, tokenizer, Adjustment.NONE);
+    }
+
     @Override
     public Lesson<WindowBatch> begin(long seed, Progress progress) throws IOException {
         return QuestionLesson.begin(this, seed, progress);

@@ -31,12 +31,14 @@ final class QuestionLesson implements Lesson<WindowBatch> {
 
     /// Takes a fresh copy of the starting point.
     static QuestionLesson begin(QuestionJob job, long seed, Progress progress) throws IOException {
-        var model = new TextModel(job.config());
+        var model = new TextModel(
+                job.config(), job.adjustment().stack(job.config().encoder().numHiddenLayers()));
         try {
             job.start().load(model, RandomKey.of(seed).named("init")).tell(progress);
             LayerwiseDecay.freeze(
                     model, job.settings().frozenLayers(), job.config().encoder());
             model.to(job.compute().device(), job.compute().dtype() == DType.F64 ? DType.F64 : DType.F32);
+            job.adjustment().preparation().accept(model);
             var objective = new QuestionAnswering(model, job.data(), job.settings(), job.search(), seed);
             return new QuestionLesson(job, model, objective);
         } catch (IOException | RuntimeException e) {
@@ -81,7 +83,7 @@ final class QuestionLesson implements Lesson<WindowBatch> {
     /// A folder as Hugging Face has them, and what is needed to ask as in training.
     @Override
     public void export(Path folder) throws IOException {
-        Weights.write(model, folder.resolve("model.safetensors"));
+        Weights.writeAllNames(model, folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("config.json"), ConfigJson.write(model.config()));
         var evaluation = judged == null ? objective.judge(job.compute()) : judged;
         new QuestionFile(job.data().task(), job.windows(), job.search(), evaluation.bestThreshold()).write(folder);
