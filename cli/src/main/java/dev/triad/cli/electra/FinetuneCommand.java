@@ -59,7 +59,9 @@ import picocli.CommandLine.Spec;
             "triad electra finetune --model electra-small --task tagging --train train.txt --tag-scheme bioes --out np",
             "triad electra finetune --model electra-small --task squad --data squad2 --out squad",
             "triad electra finetune --model electra-small --task sst2 --data glue/SST-2 --noise pq --out sst2-noise",
-            "triad electra finetune --model electra-small --task mrpc,rte --data glue --out both"
+            "triad electra finetune --model electra-small --task mrpc,rte --data glue --out both",
+            "triad electra finetune --model sst2-noise/model --task sst2 --data glue/SST-2 --compress-stages plan.yaml"
+                    + " --out sst2-staged"
         })
 public final class FinetuneCommand implements Callable<Integer> {
     @Option(
@@ -131,6 +133,9 @@ public final class FinetuneCommand implements Callable<Integer> {
     @Mixin
     LayerOptions layers;
 
+    @Mixin
+    StageOptions stages;
+
     @Option(
             names = "--trials",
             defaultValue = "1",
@@ -198,6 +203,7 @@ public final class FinetuneCommand implements Callable<Integer> {
             if (question.isPresent()) description.add(questions.describe(maxLength));
             description.add(settings.describe(), trials, retries, seed);
             description.add(layers.describe());
+            description.add(stages.describe());
             if (noise.isGiven()) description.add(Map.of("noise", noise.plan("*").describe()));
             TrialJob job = question.isPresent()
                     ? job(question.get(), start, maxLength, files.firstEntry().getValue(), settings, device, shown)
@@ -237,7 +243,7 @@ public final class FinetuneCommand implements Callable<Integer> {
                 device,
                 maxLength,
                 start::writeTokenizer,
-                adjustment());
+                adjustment(data));
     }
 
     private TrialJob job(
@@ -271,12 +277,20 @@ public final class FinetuneCommand implements Callable<Integer> {
                 windows,
                 search,
                 start::writeTokenizer,
-                adjustment());
+                adjustment(List.of()));
     }
 
-    private Adjustment adjustment() {
+    private Adjustment adjustment(List<TaskData> data) throws IOException {
+        if (stages.plan != null && data.size() > 1) {
+            throw new IllegalArgumentException("--compress-stages takes one task at a time");
+        }
         var plan = noise.plan("*");
-        return new Adjustment(layers.layerDrop, layers.share, plan::install);
+        var problem = data.isEmpty() ? null : data.getFirst().task().problem();
+        return new Adjustment(
+                layers.layerDrop,
+                layers.share,
+                plan::install,
+                stages.course(problem, spec.commandLine().getOut()));
     }
 
     private TaskData load(String name, EncoderFolder start, int maxLength, TaskFiles files, Progress shown)

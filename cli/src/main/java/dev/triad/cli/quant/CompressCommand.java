@@ -67,7 +67,9 @@ public final class CompressCommand implements Callable<Integer> {
         options.check();
         if (!noFinetune) {
             throw new ParameterException(
-                    spec.commandLine(), "compress does not train the model any further: say so with --no-finetune");
+                    spec.commandLine(),
+                    "compress does not train the model any further: say so with --no-finetune, or train it stage by stage"
+                            + " first with triad electra finetune --compress-stages");
         }
         Destination.requireFreeFile(out, force);
         var source = PackedSource.of(model, tokenizer);

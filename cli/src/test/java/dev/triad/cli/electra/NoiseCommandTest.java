@@ -7,6 +7,7 @@ import dev.triad.cli.Run;
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.Shell;
+import dev.triad.cli.quant.QuantCommand;
 import dev.triad.cli.text.TextCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,10 +37,37 @@ class NoiseCommandTest {
     }
 
     private Run finetune(String out, Object... more) {
-        var all = new ArrayList<Object>(
-                List.of("--task", "sst2", "--train", folder.resolve("train.tsv"), "--epochs", 2, "--retries", 0));
+        return tune(workshop.model, out, 2, more);
+    }
+
+    private Run tune(Path model, String out, int epochs, Object... more) {
+        var all = new ArrayList<Object>(List.of(
+                "electra",
+                "finetune",
+                "--model",
+                model,
+                "--task",
+                "sst2",
+                "--train",
+                folder.resolve("train.tsv"),
+                "--out",
+                folder.resolve(out),
+                "--epochs",
+                epochs,
+                "--retries",
+                0,
+                "--batch",
+                8,
+                "--learning-rate",
+                "0.01",
+                "--threads",
+                1,
+                "--dtype",
+                "f32",
+                "--progress",
+                "lines"));
         all.addAll(Arrays.asList(more));
-        return workshop.finetune(out, all.toArray());
+        return triad(all.toArray());
     }
 
     @Test
@@ -84,10 +112,58 @@ class NoiseCommandTest {
         assertThat(finetune("f", "--share-layers", "2").err()).contains("one shared parameter but their values differ");
     }
 
+    @Test
+    void aModelCompressedInStagesPacksToTheCodesItTrained() throws IOException {
+        assertThat(tune(workshop.model, "dense", 8).code()).isEqualTo(ExitCode.OK);
+        var dense = folder.resolve("dense/model");
+        var plan = folder.resolve("plan.yaml");
+        Files.writeString(plan, """
+                rules:
+                  - match: "*.position_embeddings.weight"
+                    scheme: int8
+                  - match: ["*.layer.#.*.weight", "*.word_embeddings.weight"]
+                    scheme: product
+                    block: 4
+                    centroids: 16
+                  - match: "*"
+                    scheme: f16
+                """);
+        var staged = tune(dense, "staged", 2, "--compress-stages", plan);
+        assertThat(staged.code()).as(staged.err()).isEqualTo(ExitCode.OK);
+        assertThat(staged.out()).contains("feed-forward", "embeddings", "attention", "word_embeddings.weight");
+        assertThat(Files.readString(folder.resolve("staged/trial-1/stages/stages.json")))
+                .contains("feed-forward compressed", "attention trained");
+        assertThat(folder.resolve("staged/trial-1/stages/1-feed-forward/run/log.jsonl"))
+                .exists();
+        assertThat(folder.resolve("staged/trial-1/stages/1-feed-forward/run/checkpoints"))
+                .doesNotExist();
+        var packed = folder.resolve("packed.safetensors");
+        var compressed = triad(
+                "quant",
+                "compress",
+                "--model",
+                folder.resolve("staged/model"),
+                "--no-finetune",
+                "--plan",
+                plan,
+                "--out",
+                packed,
+                "--progress",
+                "off");
+        assertThat(compressed.code()).as(compressed.err()).isEqualTo(ExitCode.OK);
+        // What was trained has as many different blocks as its codebook: nothing but f16 is lost.
+        assertThat(compressed.out().lines().filter(line -> line.contains("product")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(Double.parseDouble(line.replaceAll(".* ", "")))
+                        .isLessThan(1e-6));
+    }
+
     private Run triad(Object... arguments) {
         var words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        var groups =
-                List.of(CommandGroup.of("Encoders", ElectraCommand.class), CommandGroup.of("Text", TextCommand.class));
+        var groups = List.of(
+                CommandGroup.of("Encoders", ElectraCommand.class),
+                CommandGroup.of("Text", TextCommand.class),
+                CommandGroup.of("Quantisation", QuantCommand.class));
         return Run.of(Shell.commandLine(new Root(), groups), words);
     }
 
@@ -158,8 +234,8 @@ class NoiseCommandTest {
         assertThat(resumed.code()).as(resumed.err()).isEqualTo(ExitCode.OK);
         assertThat(losses(Files.readAllLines(folder.resolve("run/log.jsonl")))).isEqualTo(losses(whole));
         // Layers that share weights are written under each of their names, so any tool reads the model.
-        var tuned = finetune("tuned", "--model", folder.resolve("run"));
-        assertThat(tuned.err()).doesNotContain("missing");
+        var tuned = tune(folder.resolve("run"), "tuned", 1);
+        assertThat(tuned.code()).as(tuned.err()).isEqualTo(ExitCode.OK);
     }
 
     private static List<String> losses(List<String> log) {

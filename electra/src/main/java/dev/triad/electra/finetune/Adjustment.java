@@ -5,14 +5,15 @@ import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.nn.Module;
 import java.util.function.Consumer;
 
-/// What is different about the model of every trial, besides what it starts from.
+/// What is different about every trial, besides what it starts from.
 ///
 /// @param layerDrop probability of skipping a layer in a training pass (Fan et al. 2019)
 /// @param share how many neighbouring layers use one set of weights; the starting point's must be equal
 /// @param preparation what is done to the model once it is filled and on its device, such as putting noise on it
-public record Adjustment(double layerDrop, int share, Consumer<Module> preparation) {
+/// @param course how it is learned
+public record Adjustment(double layerDrop, int share, Consumer<Module> preparation, Course course) {
     /// Nothing.
-    public static final Adjustment NONE = new Adjustment(0, 1, _ -> {});
+    public static final Adjustment NONE = new Adjustment(0, 1, _ -> {}, Course.STRAIGHT);
 
     /// How a stack of so many layers is built and run.
     public LayerStack.Plan stack(int layers) {

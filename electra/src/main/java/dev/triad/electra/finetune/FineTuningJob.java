@@ -57,6 +57,11 @@ public record FineTuningJob(
     }
 
     @Override
+    public Course course() {
+        return adjustment.course();
+    }
+
+    @Override
     public Lesson<TaskBatch> begin(long seed, Progress progress) throws IOException {
         return TaskLesson.begin(this, seed, progress);
     }

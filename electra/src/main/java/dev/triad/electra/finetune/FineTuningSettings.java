@@ -94,7 +94,7 @@ public record FineTuningSettings(
     ///
     /// @param layers layers of the encoder
     /// @param deciding the metric that decides which checkpoint is best
-    TrainingPlan plan(long stepsPerEpoch, int layers, long seed, String deciding) {
+    public TrainingPlan plan(long stepsPerEpoch, int layers, long seed, String deciding) {
         long steps = steps(stepsPerEpoch);
         var decay = new LayerwiseDecay(layerDecay, decayMode, layers);
         var schedule = Schedule.polynomial(learningRate, steps, (long) (warmup * steps), 1);

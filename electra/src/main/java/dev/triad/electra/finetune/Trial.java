@@ -2,9 +2,7 @@
 package dev.triad.electra.finetune;
 
 import dev.triad.core.progress.Progress;
-import dev.triad.torch.train.RunFolder;
 import dev.triad.torch.train.StopSignal;
-import dev.triad.torch.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,27 +27,18 @@ final class Trial {
     /// @param allowDrift go on under other compute settings than the recorded ones
     /// @return nothing if `stop` was raised; a checkpoint holds what was done
     Optional<TrialResult> run(boolean allowDrift, Progress progress, StopSignal stop) throws IOException {
-        var run = Files.isDirectory(folder) ? RunFolder.open(folder) : RunFolder.create(folder);
         try (var lesson = job.begin(seed, progress)) {
-            return run(lesson, run, allowDrift, progress, stop);
+            return run(lesson, allowDrift, progress, stop);
         }
     }
 
-    private <B> Optional<TrialResult> run(
-            Lesson<B> lesson, RunFolder run, boolean allowDrift, Progress progress, StopSignal stop)
+    private <B> Optional<TrialResult> run(Lesson<B> lesson, boolean allowDrift, Progress progress, StopSignal stop)
             throws IOException {
-        var objective = lesson.objective();
-        var plan = job.settings().plan(lesson.stepsPerEpoch(), lesson.layers(), seed, lesson.deciding());
         long began = System.nanoTime();
-        long steps;
-        try (var trainer = new Trainer<>(objective, plan, job.compute(), run)) {
-            trainer.resume(allowDrift);
-            if (trainer.run(progress, stop) == Trainer.Outcome.INTERRUPTED) return Optional.empty();
-            steps = trainer.completed();
-        }
+        var steps = job.course().learn(new Course.Attempt<>(job, lesson, seed, folder, allowDrift, progress, stop));
+        if (steps.isEmpty()) return Optional.empty();
         double seconds = (System.nanoTime() - began - lesson.evaluating()) / 1e9;
-        objective.load(folder.resolve("checkpoints").resolve("best"));
-        var result = lesson.result(seed, steps, seconds);
+        var result = lesson.result(seed, steps.getAsLong(), seconds);
         export(lesson);
         result.write(folder);
         return Optional.of(result);

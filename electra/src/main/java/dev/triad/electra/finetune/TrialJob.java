@@ -13,6 +13,9 @@ public interface TrialJob {
     /// On what.
     Compute compute();
 
+    /// How a lesson is learned.
+    Course course();
+
     /// Takes a fresh copy of the starting point; the caller closes it.
     ///
     /// @param seed of every draw

@@ -77,7 +77,7 @@ public record Trials(int count, int retries, long seed, boolean keepCheckpoints,
                 result = new Trial(job, folder, itsSeed).run(allowDrift, progress, stop);
                 if (result.isEmpty()) return Optional.empty();
             }
-            if (!keepCheckpoints) Folders.delete(folder.resolve("checkpoints"));
+            if (!keepCheckpoints) job.course().clean(folder);
             attempts.add(new Finished(folder, result.get()));
             if (result.get().degenerate().isEmpty()) return Optional.of(attempts.getLast());
             boolean again = retry < retries;

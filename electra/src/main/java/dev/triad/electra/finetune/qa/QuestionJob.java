@@ -5,6 +5,7 @@ import dev.triad.core.progress.Progress;
 import dev.triad.electra.checkpoint.HeadKind;
 import dev.triad.electra.checkpoint.ModelConfig;
 import dev.triad.electra.finetune.Adjustment;
+import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.FineTuningJob.FolderContent;
 import dev.triad.electra.finetune.FineTuningSettings;
 import dev.triad.electra.finetune.Lesson;
@@ -46,6 +47,11 @@ public record QuestionJob(
             SearchOptions search,
             FolderContent tokenizer) {
         this(start, data, joint, settings, compute, windows, search, tokenizer, Adjustment.NONE);
+    }
+
+    @Override
+    public Course course() {
+        return adjustment.course();
     }
 
     @Override
