@@ -89,6 +89,12 @@ public final class PretrainingConfig {
     public static final Key<Integer> STEPS = whole("steps", 1_000_000);
     public static final Key<Integer> WARMUP_STEPS = natural("warmup_steps", 10_000);
     public static final Key<Double> WEIGHT_DECAY = natural("weight_decay", 0.01);
+    public static final Key<Double> ADAM_BETA2 = share("adam_beta2", 0.999);
+
+    /// Added to √v. The published 1e-6 exceeds √v of a narrow encoder's queries and keys at the start, which then
+    /// hardly move: small encoders and short runs want less.
+    public static final Key<Double> ADAM_EPSILON = real("adam_epsilon", 1e-6);
+
     public static final Key<Double> CLIP_NORM = natural("clip_norm", 1.0);
 
     /// μ of the average of the weights that evaluation uses, or 0 for none.
@@ -344,7 +350,10 @@ public final class PretrainingConfig {
         return new TrainingPlan(
                 plan.steps(),
                 get(SEED),
-                AdamConfig.electra().withWeightDecay(get(WEIGHT_DECAY)),
+                AdamConfig.electra()
+                        .withBeta2(get(ADAM_BETA2))
+                        .withEpsilon(get(ADAM_EPSILON))
+                        .withWeightDecay(get(WEIGHT_DECAY)),
                 ParameterRule::bert,
                 Schedule.polynomial(get(LEARNING_RATE), get(STEPS), get(WARMUP_STEPS), 1),
                 get(CLIP_NORM),

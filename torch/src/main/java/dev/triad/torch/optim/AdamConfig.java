@@ -52,6 +52,10 @@ public record AdamConfig(Variant variant, double beta1, double beta2, double eps
         return new AdamConfig(variant, beta1, value, epsilon, weightDecay);
     }
 
+    public AdamConfig withEpsilon(double value) {
+        return new AdamConfig(variant, beta1, beta2, value, weightDecay);
+    }
+
     public AdamConfig withWeightDecay(double value) {
         return new AdamConfig(variant, beta1, beta2, epsilon, value);
     }
