@@ -13,7 +13,7 @@ import dev.triad.torch.tensor.Tensor;
 
 /// A network of ELECTRA-Small's discriminator shape (Clark et al. 2020, table 6): 12 layers, hidden size 256, 4
 /// heads, feed-forward 1,024, embeddings of 128 over 30,522 tokens, one logit per token.
-final class DiscriminatorShape extends Module {
+public final class DiscriminatorShape extends Module {
     private static final int VOCABULARY = 30_522;
     private static final int EMBEDDING = 128;
     private static final int HIDDEN = 256;
@@ -29,7 +29,7 @@ final class DiscriminatorShape extends Module {
     private final Linear dense;
     private final Linear prediction;
 
-    DiscriminatorShape(double dropout) {
+    public DiscriminatorShape(double dropout) {
         this.dropout = dropout;
         var init = Initializer.truncatedNormal(0.02);
         tokens = child("tokens", new Embedding(VOCABULARY, EMBEDDING, init));
@@ -47,7 +47,7 @@ final class DiscriminatorShape extends Module {
     }
 
     /// ids, segment ids [B, T] and positions [T] (i64) → logits [B, T].
-    Tensor forward(Tensor ids, Tensor segmentIds, Tensor positionIds, Pass pass) {
+    public Tensor forward(Tensor ids, Tensor segmentIds, Tensor positionIds, Pass pass) {
         var embedded = tokens.forward(ids, pass)
                 .add(segments.forward(segmentIds, pass))
                 .add(positions.forward(positionIds, pass)); // [B, T, E]
