@@ -6,6 +6,7 @@ import dev.triad.cli.model.Checkpoint;
 import dev.triad.cli.model.HuggingFaceFolder;
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.model.packed.PackedTokenizer;
+import dev.triad.core.text.Tokenizer;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.checkpoint.ConfigJson;
 import dev.triad.electra.finetune.qa.QuestionFile;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// A model that is to be packed.
 ///
 /// @param checkpoint its weights and sizes
-/// @param tokenizer what goes into the file with it, if it has one
-record PackedSource(Checkpoint checkpoint, Optional<PackedTokenizer> tokenizer) {
+/// @param text its tokenizer, if it has one
+/// @param tokenizer the same as it goes into the file
+record PackedSource(Checkpoint checkpoint, Optional<Tokenizer> text, Optional<PackedTokenizer> tokenizer) {
     /// Opens a model.
     ///
     /// @param tokenizer a folder with a tokenizer, where the model has none; null for the model's own
@@ -38,8 +40,8 @@ record PackedSource(Checkpoint checkpoint, Optional<PackedTokenizer> tokenizer) 
             HuggingFaceFolder.requireFits(
                     folder, loaded.get().tokenizer(), checkpoint.config().encoder());
         }
-        return new PackedSource(
-                checkpoint, loaded.map(LoadedTokenizer::tokenizer).map(PackedTokenizer::of));
+        var text = loaded.map(LoadedTokenizer::tokenizer);
+        return new PackedSource(checkpoint, text, text.map(PackedTokenizer::of));
     }
 
     /// What the file will say beside the weights.

@@ -12,11 +12,14 @@ import dev.triad.quant.pack.WeightSource;
 import dev.triad.quant.plan.Form;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.PlanFile;
+import dev.triad.quant.plan.PlannedWeight;
 import dev.triad.quant.plan.Planner;
+import dev.triad.quant.plan.Sensitivity;
 import dev.triad.quant.plan.Sharing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +43,14 @@ final class PlanOptions {
                     "The size that the file must not exceed, such as 14MB or 14MiB: a plan is proposed that fits.")
     @Nullable
     Long target;
+
+    @Option(
+            names = "--texts",
+            paramLabel = "FILE",
+            description = "With --target: texts like those the model will meet, one a line. A weight counts by how far"
+                    + " the model's answers to them move when it alone is compressed, not by its size.")
+    @Nullable
+    Path texts;
 
     @Option(
             names = "--block",
@@ -86,6 +97,9 @@ final class PlanOptions {
         if (plan != null && target != null) {
             throw new ParameterException(spec.commandLine(), "--plan and --target contradict each other");
         }
+        if (texts != null && target == null) {
+            throw new ParameterException(spec.commandLine(), "--texts needs --target");
+        }
         if (iterations < 1 || (threads != null && threads < 1)) {
             throw new ParameterException(spec.commandLine(), "--iterations and --threads must be at least 1");
         }
@@ -109,10 +123,28 @@ final class PlanOptions {
         if (plan != null) return PlanFile.read(plan);
         if (target != null) {
             var sensitivity = new WeightError(weights, key(), threads());
-            return Planner.propose(
-                    weights.weights(), target, sensitivity, proposed -> size(source, weights, proposed), progress);
+            if (texts == null) return propose(source, weights, sensitivity, Planner::bySize, progress);
+            try (var answers = AnswerImportance.of(source, weights, texts, packing())) {
+                return propose(source, weights, sensitivity, answers, progress);
+            }
         }
         return Plan.encoder(weights.weights(), product(tableBlock == null ? block : tableBlock), product(block));
+    }
+
+    private Plan propose(
+            PackedSource source,
+            WeightSource weights,
+            Sensitivity sensitivity,
+            ToDoubleFunction<PlannedWeight> importance,
+            Progress progress) {
+        long size = target == null ? Long.MAX_VALUE : target;
+        return Planner.propose(
+                weights.weights(),
+                size,
+                sensitivity,
+                importance,
+                proposed -> size(source, weights, proposed),
+                progress);
     }
 
     private Form product(int length) {

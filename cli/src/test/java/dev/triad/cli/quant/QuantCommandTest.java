@@ -109,12 +109,16 @@ class QuantCommandTest {
     }
 
     private static void write(Path target, EncoderFamily family) throws IOException {
+        write(target, family, 64);
+    }
+
+    private static void write(Path target, EncoderFamily family, int width) throws IOException {
         boolean roberta = family == EncoderFamily.ROBERTA;
         var encoder = new EncoderConfig(
                 family,
                 270,
-                roberta || family == EncoderFamily.BERT ? 64 : 32,
-                64,
+                roberta || family == EncoderFamily.BERT ? width : 32,
+                width,
                 3,
                 2,
                 128,
@@ -201,13 +205,44 @@ class QuantCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {90_000, 120_000, 200_000})
+    @ValueSource(ints = {300_000, 500_000, 1_000_000})
     void aProposedPlanFitsItsTarget(int target) throws IOException {
+        var large = folder.resolve("large");
+        write(large, EncoderFamily.BERT, 256);
         var out = folder.resolve("proposed.yaml");
-        good("quant", "plan", "--model", model, "--target", target + "B", "--out", out, "--progress", "off");
-        assertThat(compress(model, packed, "--plan", out).code()).isZero();
+        good("quant", "plan", "--model", large, "--target", target + "B", "--out", out, "--progress", "off");
+        assertThat(compress(large, packed, "--plan", out).code()).isZero();
         assertThat(Files.size(packed)).isLessThanOrEqualTo(target).isGreaterThan(target * 6 / 10);
         logits(packed);
+    }
+
+    @Test
+    void textsDecideWhichWeightsMatter() throws IOException {
+        var texts = Files.writeString(folder.resolve("texts.txt"), "a good film\nbad films\n\nfilm\n");
+        var large = folder.resolve("large");
+        write(large, EncoderFamily.BERT, 256);
+        var out = folder.resolve("proposed.yaml");
+        good(
+                "quant",
+                "plan",
+                "--model",
+                large,
+                "--target",
+                "400kB",
+                "--texts",
+                texts,
+                "--out",
+                out,
+                "--progress",
+                "off");
+        assertThat(compress(large, packed, "--plan", out).code()).isZero();
+        assertThat(Files.size(packed)).isLessThanOrEqualTo(400_000);
+        var blind = good("quant", "plan", "--model", large, "--target", "400kB", "--progress", "off");
+        var seeing =
+                good("quant", "plan", "--model", large, "--target", "400kB", "--texts", texts, "--progress", "off");
+        assertThat(seeing.out()).isNotEqualTo(blind.out());
+        assertThat(triad("quant", "plan", "--model", large, "--texts", texts).err())
+                .contains("--texts needs --target");
     }
 
     @Test
@@ -270,7 +305,7 @@ class QuantCommandTest {
         compress(model, packed, "--plan", plan(PLAN));
         var plain = good("quant", "inspect", packed);
         assertThat(plain.out())
-                .contains("electra.encoder.layer.*.attention.self.query.weight")
+                .contains("electra.encoder.layer.#.attention.self.query.weight")
                 .contains("product, blocks of 8, int8 centroids, shared")
                 .contains("shared codebooks")
                 .contains("tokenizer")

@@ -18,8 +18,8 @@ public record PlannedWeight(String name, WeightShape shape) {
         return shape.rank() >= 2;
     }
 
-    /// The name with a star for the number of its layer: what it is called in every layer.
+    /// The name with `#` for the number of its layer: what it is called in every layer, as a pattern.
     public String kind() {
-        return name.replaceAll("\\.\\d+\\.", ".*.");
+        return name.replaceAll("\\.\\d+\\.", ".#.");
     }
 }

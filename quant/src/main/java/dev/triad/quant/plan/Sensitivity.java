@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.quant.plan;
 
-/// How much a model suffers when a weight takes a form. What is compared are differences: the planner spends
-/// bytes where they lower the sum over all weights most.
+/// How far a weight is from what it was when it has taken a form.
 @FunctionalInterface
 public interface Sensitivity {
-    /// The harm, from 0 for none; in any unit, the same for all weights.
+    /// The squared error as a share of the squared weights: 0 for none, 1 for nothing left.
     double harm(PlannedWeight weight, Form form);
 }
