@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 /// weight's importance.
 public final class Planner {
     /// Forms of matrices, product codes with centroids of a byte: rounding them costs nothing that can be measured.
+    /// Of blocks beyond 16 so little is left that fewer layers are the better bargain.
     private static final List<Form> FORMS = List.of(
             new Form.Int8(Granularity.CHANNEL),
             new Form.Int4(Granularity.GROUP_64),
             product(2),
             product(4),
             product(8),
-            product(16),
-            product(32));
+            product(16));
 
     private static final Form DENSE = new Form.Dense(DType.F16);
 
