@@ -4,6 +4,7 @@
 # in f32 and use a second core badly: each run has one thread, and several run side by side.
 triad="$(dirname "$0")/../triad"
 dtype="${DTYPE:-bf16}"
+threads="${THREADS:+--threads $THREADS}" # of pretraining; without THREADS, all cores
 mkdir -p "$OUT"
 
 # Vocabulary and shards of Wikipedia and novels.
@@ -21,10 +22,11 @@ pretrain() {
     shift
     [ -f "$OUT/$name/finished" ] && return
     if [ -f "$OUT/$name/run.json" ]; then
-        "$triad" electra pretrain --resume --out "$OUT/$name" --dtype "$dtype"
+        "$triad" electra pretrain --resume --out "$OUT/$name" --dtype "$dtype" $threads
     else
         rm -rf "${OUT:?}/$name"
-        "$triad" electra pretrain --data "$OUT/shards-64" --preset tiny --out "$OUT/$name" --dtype "$dtype" "$@"
+        "$triad" electra pretrain --data "$OUT/shards-64" --preset tiny --out "$OUT/$name" --dtype "$dtype" $threads \
+            "$@"
     fi
     touch "$OUT/$name/finished"
 }

@@ -13,6 +13,7 @@ import dev.triad.core.random.RandomKey;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.electra.pretrain.HeadStart;
 import dev.triad.electra.pretrain.ImportedEncoder;
 import dev.triad.electra.pretrain.Pretraining;
 import dev.triad.electra.pretrain.PretrainingConfig;
@@ -213,6 +214,9 @@ public final class PretrainCommand implements Callable<Integer> {
                 chosen.generator(sizes),
                 chosen.stack(sizes))) {
             model.start(RandomKey.of(chosen.get(PretrainingConfig.SEED)).named("init"));
+            if (init == null && initGenerator == null) {
+                HeadStart.give(model, chosen, dataset.part(TokenManifest.TRAIN));
+            }
             start(model);
             model.to(resolved.device(), DType.F32);
             var text = new Pretraining.Text(

@@ -133,8 +133,8 @@ public record EncoderConfig(
     }
 
     /// The generator of an ELECTRA discriminator: hidden size times `width` and layers times `depth`, rounded;
-    /// heads of 64 and a feed-forward of four times the width, as the original derives them. Tables keep their
-    /// width, because they are shared.
+    /// heads as wide as the discriminator's (64 in published sizes) and a feed-forward of four times the width.
+    /// Tables keep their width, because they are shared.
     public EncoderConfig generator(double width, double depth) {
         int hidden = (int) Math.rint(hiddenSize * width);
         return new EncoderConfig(
@@ -143,7 +143,7 @@ public record EncoderConfig(
                 embeddingSize,
                 hidden,
                 (int) Math.rint(numHiddenLayers * depth),
-                Math.max(1, hidden / 64),
+                Math.max(1, hidden / headSize()),
                 4 * hidden,
                 hiddenAct,
                 hiddenDropoutProb,

@@ -46,6 +46,11 @@ public final class MaskedLanguageHead extends Head {
         this.table = table;
     }
 
+    /// The output bias [V].
+    public Parameter bias() {
+        return bias;
+    }
+
     private record Names(String dense, String norm, String bias) {}
 
     /// Chosen tokens [K, H] → logits over the vocabulary [K, V]. Give it the tokens that need an answer and no

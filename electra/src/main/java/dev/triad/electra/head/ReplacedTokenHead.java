@@ -6,8 +6,10 @@ import dev.triad.electra.encoder.EncoderConfig;
 import dev.triad.electra.encoder.EncoderInput;
 import dev.triad.torch.nn.Initializer;
 import dev.triad.torch.nn.Linear;
+import dev.triad.torch.nn.Parameter;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Tensor;
+import java.util.Objects;
 
 /// ELECTRA's discriminator head: is this token the original? A positive logit means it was replaced; the paper's
 /// formulas have the opposite sign, its code and all checkpoints this one.
@@ -24,6 +26,11 @@ public final class ReplacedTokenHead extends Head {
         prediction = child(
                 "discriminator_predictions.dense_prediction",
                 new Linear(hidden, 1, Initializer.glorotUniform(hidden, 1)));
+    }
+
+    /// The output bias [1].
+    public Parameter bias() {
+        return Objects.requireNonNull(prediction.bias());
     }
 
     /// Tokens [N, H] → logits [N].

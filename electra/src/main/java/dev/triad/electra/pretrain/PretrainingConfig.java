@@ -41,6 +41,14 @@ public final class PretrainingConfig {
     /// products of narrower weights come out smaller, and such encoders may want more.
     public static final Key<Double> INITIALIZER_RANGE = real("initializer_range", 0.02);
 
+    /// Where output biases begin; see [OutputBias].
+    public static final Key<OutputBias> OUTPUT_BIAS =
+            key("output_bias", OutputBias.ZERO, value -> OutputBias.parse(value.toString()));
+
+    /// How many heads begin by looking at a neighbour, see [dev.triad.electra.encoder.NeighbourHeads]; 0 as
+    /// published.
+    public static final Key<Integer> NEIGHBOUR_HEADS = natural("neighbour_heads", 0);
+
     /// The probability of skipping a layer of the encoder in a training pass (Fan et al. 2019).
     public static final Key<Double> LAYER_DROP = share("layer_drop", 0.0);
 
@@ -226,7 +234,9 @@ public final class PretrainingConfig {
                     Map.ofEntries(
                             Map.entry("hidden_size", 128),
                             Map.entry("num_hidden_layers", 4),
-                            Map.entry("num_attention_heads", 2),
+                            Map.entry("num_attention_heads", 4),
+                            Map.entry("output_bias", "base_rates"),
+                            Map.entry("neighbour_heads", 4),
                             Map.entry("intermediate_size", 512),
                             Map.entry("generator_size", 0.5),
                             Map.entry("max_position_embeddings", 128),
@@ -234,9 +244,10 @@ public final class PretrainingConfig {
                             Map.entry("attention_probs_dropout_prob", 0.0),
                             Map.entry("sequence_length", 64),
                             Map.entry("batch_size", 64),
-                            Map.entry("learning_rate", 5e-4),
+                            Map.entry("learning_rate", 1e-3),
+                            Map.entry("adam_epsilon", 1e-8),
                             Map.entry("steps", 3_000),
-                            Map.entry("warmup_steps", 300),
+                            Map.entry("warmup_steps", 200),
                             Map.entry("log_every", 50),
                             Map.entry("evaluate_every", 500),
                             Map.entry("checkpoint_every", 500));
