@@ -3,6 +3,7 @@ package dev.triad.core.audio;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Songs that training reads from: all at one rate and with as many channels, whatever their files are like.
 ///
@@ -32,6 +33,13 @@ public interface AudioSource extends AutoCloseable {
     /// @throws IOException that names the file and the place, if it cannot be read
     /// @throws IllegalArgumentException if `start` is negative or the buffers are not one per channel, equally long
     void read(int song, long start, float[]... into) throws IOException;
+
+    /// The words of a song, where known.
+    ///
+    /// @param song its place in [#songs]
+    default Optional<Lyrics> lyrics(int song) throws IOException {
+        return Optional.empty();
+    }
 
     /// Frames of all songs together.
     default long frames() {

@@ -4,17 +4,22 @@ package dev.triad.core.audio;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Songs held in memory: for tests, and for collections small enough.
 public final class MemorySource implements AudioSource {
     private final List<Song> songs;
     private final List<Waveform> waveforms;
+    private final Map<String, Lyrics> lyrics;
 
     /// @param songs as many as `waveforms`, each with its waveform's frames
     /// @param waveforms all of one rate and with as many channels
-    public MemorySource(List<Song> songs, List<Waveform> waveforms) {
+    /// @param lyrics by the songs' ids
+    public MemorySource(List<Song> songs, List<Waveform> waveforms, Map<String, Lyrics> lyrics) {
         this.songs = List.copyOf(songs);
         this.waveforms = List.copyOf(waveforms);
+        this.lyrics = Map.copyOf(lyrics);
         if (songs.isEmpty() || songs.size() != waveforms.size()) {
             throw new IllegalArgumentException(
                     "%d songs do not go with %d waveforms".formatted(songs.size(), waveforms.size()));
@@ -39,7 +44,7 @@ public final class MemorySource implements AudioSource {
         for (var waveform : waveforms) {
             songs.add(Song.unlabelled("song-" + songs.size(), waveform.frames()));
         }
-        return new MemorySource(songs, List.of(waveforms));
+        return new MemorySource(songs, List.of(waveforms), Map.of());
     }
 
     @Override
@@ -55,6 +60,11 @@ public final class MemorySource implements AudioSource {
     @Override
     public List<Song> songs() {
         return songs;
+    }
+
+    @Override
+    public Optional<Lyrics> lyrics(int song) {
+        return Optional.ofNullable(lyrics.get(songs.get(song).id()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.triad.core.random.RandomKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WaveformTest {
@@ -91,7 +92,8 @@ class WaveformTest {
             assertThat(into).containsOnly(0);
             assertThatThrownBy(() -> source.read(0, -1, into)).hasMessageContaining("start is -1");
         }
-        assertThatThrownBy(() -> new MemorySource(List.of(Song.unlabelled("a", 4)), List.of(Waveform.of(8_000, LEFT))))
+        assertThatThrownBy(() ->
+                        new MemorySource(List.of(Song.unlabelled("a", 4)), List.of(Waveform.of(8_000, LEFT)), Map.of()))
                 .hasMessageContaining("a should have 4 frames");
     }
 
@@ -99,6 +101,9 @@ class WaveformTest {
     void lyricsKeepTheirTimesInOrder() {
         var lyrics = new Lyrics("so high", List.of(new Lyrics.Span(0, 2, 1, 2), new Lyrics.Span(3, 7, 2, 3.5)));
         assertThat(lyrics.isTimed()).isTrue();
+        var song = Song.unlabelled("a", 3);
+        var source = new MemorySource(List.of(song), List.of(Waveform.of(8_000, LEFT)), Map.of("a", lyrics));
+        assertThat(source.lyrics(0)).contains(lyrics);
         assertThat(Lyrics.plain("so").isTimed()).isFalse();
         assertThatThrownBy(() -> new Lyrics("so", List.of(new Lyrics.Span(0, 3, 1, 2))))
                 .hasMessageContaining("leaves the text of 2 characters");
