@@ -4,6 +4,7 @@ package dev.triad.cli;
 import dev.triad.cli.console.CommandGroup;
 import dev.triad.cli.console.Shell;
 import dev.triad.cli.electra.ElectraCommand;
+import dev.triad.cli.jukebox.JukeboxCommand;
 import dev.triad.cli.machine.Doctor;
 import dev.triad.cli.model.ModelCommand;
 import dev.triad.cli.quant.QuantCommand;
@@ -25,7 +26,8 @@ public final class Triad implements Runnable {
             CommandGroup.of("Text", TextCommand.class),
             CommandGroup.of("Models", ModelCommand.class),
             CommandGroup.of("Training", ElectraCommand.class),
-            CommandGroup.of("Shrinking", QuantCommand.class));
+            CommandGroup.of("Shrinking", QuantCommand.class),
+            CommandGroup.of("Music", JukeboxCommand.class));
 
     @Spec
     CommandSpec spec;
