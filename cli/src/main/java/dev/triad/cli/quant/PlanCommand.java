@@ -39,6 +39,12 @@ public final class PlanCommand implements Callable<Integer> {
     PlanOptions options;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute; by default all cores. The result does not depend on them.")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
             names = "--tokenizer",
             paramLabel = "FOLDER",
             description = "Takes the tokenizer from another folder than the model's.")
@@ -66,7 +72,7 @@ public final class PlanCommand implements Callable<Integer> {
         var screen = spec.commandLine().getOut();
         try (var shown = progress.open()) {
             source.read(weights -> {
-                var plan = options.of(source, weights, shown);
+                var plan = options.of(source, weights, threads, shown);
                 var packer = new Packer(weights, plan);
                 var layout = packer.layout(PlanOptions.description(source, plan), source.tokenizer());
                 var table = new KindTable();
