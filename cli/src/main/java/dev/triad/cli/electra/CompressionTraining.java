@@ -8,9 +8,17 @@ import dev.triad.electra.finetune.FineTuningSettings;
 import dev.triad.electra.finetune.StartingPoint;
 import dev.triad.electra.finetune.TrialJob;
 import dev.triad.electra.finetune.Trials;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.noise.NoisePlan;
+import dev.triad.quant.pack.PackedOutputs;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.PlanFile;
+import dev.triad.torch.nn.Compute;
+import dev.triad.torch.nn.Module;
+import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.NoGrad;
+import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.train.Objective;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +90,14 @@ public final class CompressionTraining {
     @Nullable
     Path work;
 
+    @Option(
+            names = "--calibration-rows",
+            defaultValue = "512",
+            paramLabel = "N",
+            description = "Rows to learn from on which outputs that a plan wants in 8 bits are calibrated; default"
+                    + " ${DEFAULT-VALUE}.")
+    int calibrationRows;
+
     @Option(names = "--resume", description = "Go on with the training in --work.")
     boolean resume;
 
@@ -97,9 +113,16 @@ public final class CompressionTraining {
     /// @param out the file that is wanted in the end
     /// @param seed of every draw
     /// @param iterations of k-means
+    /// @param manner of k-means
     /// @param screen where the table of sizes and errors goes
     public record Subject(
-            Path model, @Nullable Path tokenizer, Path out, long seed, int iterations, PrintWriter screen) {}
+            Path model,
+            @Nullable Path tokenizer,
+            Path out,
+            long seed,
+            int iterations,
+            KMeans.Manner manner,
+            PrintWriter screen) {}
 
     /// Decides what becomes of each weight, once the model has learned its task.
     public interface Planner {
@@ -164,6 +187,42 @@ public final class CompressionTraining {
         return compress(jobs, start, between, plan, subject, place, shown, stop);
     }
 
+    /// What is done with a model that can be run on some of the task's rows.
+    @FunctionalInterface
+    public interface OnRows<T> {
+        T apply(Module model, PackedOutputs.Passes passes) throws IOException;
+    }
+
+    /// Loads a model and lets it see rows.
+    ///
+    /// @param model it answers the task
+    public <T> T onRows(Subject subject, Path model, Progress shown, OnRows<T> use) throws IOException {
+        if (task == null || location == null) throw new IllegalStateException("there are no rows");
+        var encoder = EncoderFolder.of(model, subject.tokenizer(), false);
+        var jobs = new TaskJobs(learning, List.of(task), location, encoder, Optional.ofNullable(maxLength));
+        if (!jobs.isAnsweredBy(encoder.model(), shown)) {
+            throw new IllegalArgumentException(model + ": the model does not answer " + task);
+        }
+        var settings = jobs.settings();
+        var job = jobs.job(encoder.model(), settings, Adjustment.NONE, shown);
+        long steps = Math.ceilDiv(calibrationRows, settings.batch());
+        try (var lesson = job.begin(subject.seed(), Progress.NONE)) {
+            var objective = lesson.objective();
+            return use.apply(objective.model(), () -> see(objective, steps, jobs.compute()));
+        }
+    }
+
+    private static <B> void see(Objective<B> objective, long steps, Compute compute) throws IOException {
+        for (long step = 0; step < steps; step++) {
+            for (B batch : objective.batches(step)) {
+                try (var _ = Scope.open();
+                        var _ = NoGrad.open()) {
+                    objective.loss(batch, Pass.evaluation(compute));
+                }
+            }
+        }
+    }
+
     private FineTuningSettings between(FineTuningSettings before) {
         var settings = stageEpochs == null ? before : before.withEpochs(stageEpochs);
         return stageRate == null ? settings : settings.withLearningRate(stageRate);
@@ -208,7 +267,8 @@ public final class CompressionTraining {
             Progress shown,
             StopSignal stop)
             throws IOException {
-        var course = learning.stages.course(plan, subject.iterations(), jobs.problem(shown), subject.screen());
+        var course = learning.stages.course(
+                plan, subject.iterations(), subject.manner(), jobs.problem(shown), subject.screen());
         var adjustment = new Adjustment(0, learning.layers.share, _ -> {}, course);
         var job = jobs.job(start, settings, adjustment, shown);
         return run(job, 0, place.resolve("stages"), subject.seed(), shown, stop).map(model -> new Trained(model, plan));

@@ -6,6 +6,7 @@ import dev.triad.cli.console.ProgressOption;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.Trials;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.noise.NoisePlan;
 import dev.triad.quant.plan.PlanFile;
 import dev.triad.torch.train.StopSignal;
@@ -177,6 +178,7 @@ public final class FinetuneCommand implements Callable<Integer> {
         return learning.stages.course(
                 PlanFile.read(plan),
                 StagedCourse.ITERATIONS,
+                KMeans.Manner.CORRECTED,
                 jobs.problem(shown),
                 spec.commandLine().getOut());
     }

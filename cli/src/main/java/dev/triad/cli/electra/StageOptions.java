@@ -2,6 +2,7 @@
 package dev.triad.cli.electra;
 
 import dev.triad.electra.finetune.task.Problem;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.product.Codebook;
 import dev.triad.quant.stages.Distilled;
@@ -63,13 +64,15 @@ final class StageOptions {
     ///
     /// @param plan what becomes of each weight
     /// @param iterations of k-means
+    /// @param manner of k-means
     /// @param problem what is asked; nothing for questions about texts
     /// @param screen where the table of sizes and errors goes
-    StagedCourse course(Plan plan, int iterations, Optional<Problem> problem, PrintWriter screen) {
+    StagedCourse course(
+            Plan plan, int iterations, KMeans.Manner manner, Optional<Problem> problem, PrintWriter screen) {
         var named = stages.stream().map(StageOptions::stage).toList();
         var answers = problem.map(StageOptions::answers).orElse(Distilled.Answers.CLASSES);
         var teacher = new StagedCourse.Teacher(answers, teacherWeight, taskWeight, temperature);
-        return new StagedCourse(plan, named, teacher, gradient, iterations, screen);
+        return new StagedCourse(plan, named, teacher, gradient, iterations, manner, screen);
     }
 
     private static Stage stage(String text) {

@@ -4,6 +4,7 @@ package dev.triad.cli.electra;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.Lesson;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.pack.KnownCodes;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.product.Codebook;
@@ -30,9 +31,16 @@ import java.util.OptionalLong;
 /// @param teacher how much it has to say
 /// @param gradient of centroids
 /// @param iterations of k-means
+/// @param manner of k-means
 /// @param screen where the table of sizes and errors goes
 record StagedCourse(
-        Plan plan, List<Stage> named, Teacher teacher, Codebook.Gradient gradient, int iterations, PrintWriter screen)
+        Plan plan,
+        List<Stage> named,
+        Teacher teacher,
+        Codebook.Gradient gradient,
+        int iterations,
+        KMeans.Manner manner,
+        PrintWriter screen)
         implements Course {
     /// What is usual.
     static final int ITERATIONS = 15;
@@ -68,7 +76,7 @@ record StagedCourse(
         var job = attempt.job();
         var training = job.settings().plan(lesson.stepsPerEpoch(), lesson.layers(), attempt.seed(), lesson.deciding());
         var folder = attempt.folder().resolve(FOLDER);
-        var settings = new StageSettings(training, gradient, iterations, attempt.seed());
+        var settings = new StageSettings(training, gradient, iterations, manner, attempt.seed());
         try (var run = new IterativeQuantization<>(objective, plan, named, settings, job.compute(), folder)) {
             if (!Files.exists(folder)) print(run.estimate());
             if (!run.run(attempt.progress(), attempt.stop())) return OptionalLong.empty();

@@ -5,17 +5,28 @@ import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
 import dev.triad.cli.electra.CompressionTraining;
 import dev.triad.cli.model.Destination;
+import dev.triad.core.model.packed.PackedContent;
 import dev.triad.core.model.packed.PackedModelWriter;
+import dev.triad.core.model.packed.WeightScheme;
 import dev.triad.core.progress.Progress;
+import dev.triad.electra.encoder.EncoderInput;
 import dev.triad.quant.pack.KnownCodes;
+import dev.triad.quant.pack.PackedOutputs;
+import dev.triad.quant.pack.PackedParameter;
 import dev.triad.quant.pack.Packer;
 import dev.triad.quant.plan.Decision;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.PlanFile;
+import dev.triad.torch.nn.Compute;
+import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.Device;
+import dev.triad.torch.tensor.NoGrad;
+import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -114,21 +125,22 @@ public final class CompressCommand implements Callable<Integer> {
         try (var shown = progress.open();
                 var stop = StopSignal.onInterrupt()) {
             var planner = new Planner(options, tokenizer, threads, shown);
+            var screen = spec.commandLine().getOut();
+            var subject = new CompressionTraining.Subject(
+                    model, tokenizer, out, options.seed, options.iterations, options.manner(), screen);
             if (noFinetune) {
-                pack(model, planner.plan(model), threads, shown);
+                pack(subject, model, planner.plan(model), threads, shown);
                 return ExitCode.OK;
             }
-            var screen = spec.commandLine().getOut();
-            var subject =
-                    new CompressionTraining.Subject(model, tokenizer, out, options.seed, options.iterations, screen);
             var trained = training.train(subject, planner, shown, stop);
             if (trained.isEmpty()) return ExitCode.INTERRUPTED;
-            pack(trained.get().model(), trained.get().plan(), threads, shown);
+            pack(subject, trained.get().model(), trained.get().plan(), threads, shown);
             return ExitCode.OK;
         }
     }
 
-    private void pack(Path model, Plan plan, int threads, Progress shown) throws IOException {
+    private void pack(CompressionTraining.Subject subject, Path model, Plan plan, int threads, Progress shown)
+            throws IOException {
         var source = PackedSource.of(model, tokenizer);
         var known = KnownCodes.beside(source.checkpoint().directory().folder());
         var screen = spec.commandLine().getOut();
@@ -136,11 +148,14 @@ public final class CompressCommand implements Callable<Integer> {
             var packer = new Packer(weights, plan, known);
             var result = packer.pack(
                     PlanOptions.description(source, plan), source.tokenizer(), options.packing(threads), shown);
-            var layout = PackedModelWriter.write(out, result.content());
+            var content = PackedOutputs.areWanted(packer.decisions())
+                    ? calibrated(subject, model, source, result.content(), packer.decisions(), shown)
+                    : result.content();
+            var layout = PackedModelWriter.write(out, content);
             var table = new KindTable();
             for (var parameter : result.parameters()) {
                 long bytes = layout.bytes().getOrDefault(parameter.weight().name(), 0L);
-                table.add(parameter.weight(), parameter.scheme(), bytes, parameter.relativeError());
+                table.add(parameter.weight(), scheme(content, parameter), bytes, parameter.relativeError());
             }
             table.print(screen);
             var shapes = packer.decisions().stream()
@@ -151,5 +166,47 @@ public final class CompressCommand implements Callable<Integer> {
             screen.printf("wrote %s, %d bytes%n", out, Files.size(out));
             return layout;
         });
+    }
+
+    private static WeightScheme scheme(PackedContent content, PackedParameter parameter) {
+        var weight = content.weights().get(parameter.weight().name());
+        return weight == null ? parameter.scheme() : weight.scheme();
+    }
+
+    /// The content with the grids of outputs, found on the task's rows or on texts.
+    private PackedContent calibrated(
+            CompressionTraining.Subject subject,
+            Path model,
+            PackedSource source,
+            PackedContent content,
+            List<Decision> decisions,
+            Progress shown)
+            throws IOException {
+        if (training.hasTask()) {
+            return training.onRows(
+                    subject,
+                    model,
+                    shown,
+                    (loaded, passes) -> PackedOutputs.calibrate(content, decisions, loaded, passes));
+        }
+        var texts = options.texts;
+        if (texts == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the plan wants outputs in 8 bits, for which the model must see rows: give --texts, or --task and"
+                            + " --data");
+        }
+        var batches = SomeTexts.read(source, texts);
+        try (var loaded = source.checkpoint().load()) {
+            return PackedOutputs.calibrate(content, decisions, loaded, () -> {
+                for (var batch : batches) {
+                    try (var _ = Scope.open();
+                            var _ = NoGrad.open()) {
+                        var input = EncoderInput.of(batch, loaded.config().encoder(), Device.CPU);
+                        loaded.forward(input, Pass.evaluation(Compute.plain()));
+                    }
+                }
+            });
+        }
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `triad quant plan`.
@@ -67,6 +68,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        if (options.texts != null && options.target == null) {
+            throw new ParameterException(spec.commandLine(), "--texts needs --target");
+        }
         if (out != null) Destination.requireFreeFile(out, force);
         var source = PackedSource.of(model, tokenizer);
         var screen = spec.commandLine().getOut();

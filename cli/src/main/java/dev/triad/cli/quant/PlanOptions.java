@@ -5,6 +5,7 @@ import dev.triad.core.model.DType;
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.pack.Packer;
 import dev.triad.quant.pack.PackingOptions;
 import dev.triad.quant.pack.WeightError;
@@ -50,8 +51,9 @@ final class PlanOptions {
     @Option(
             names = "--texts",
             paramLabel = "FILE",
-            description = "With --target: texts like those the model will meet, one a line. A weight counts by how far"
-                    + " the model's answers to them move when it alone is compressed, not by its size.")
+            description = "Texts like those the model will meet, one a line. With --target, a weight counts by how far"
+                    + " the model's answers to them move when it alone is compressed, not by its size. Without a task,"
+                    + " outputs that a plan wants in 8 bits are calibrated on them.")
     @Nullable
     Path texts;
 
@@ -82,6 +84,12 @@ final class PlanOptions {
             description = "Iterations of k-means, at most (default: ${DEFAULT-VALUE}).")
     int iterations;
 
+    @Option(
+            names = "--legacy-clustering",
+            description = "Find clusters as the released code of Fan et al. does, for comparisons: start from blocks"
+                    + " drawn with replacement, and keep the codes of the last pass but one.")
+    boolean legacyClustering;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of k-means.")
     long seed;
 
@@ -93,15 +101,17 @@ final class PlanOptions {
         if (plan != null && target != null) {
             throw new ParameterException(spec.commandLine(), "--plan and --target contradict each other");
         }
-        if (texts != null && target == null) {
-            throw new ParameterException(spec.commandLine(), "--texts needs --target");
-        }
         if (iterations < 1) throw new ParameterException(spec.commandLine(), "--iterations must be at least 1");
     }
 
     /// How codes are found.
     PackingOptions packing(int threads) {
-        return new PackingOptions(iterations, key(), threads);
+        return new PackingOptions(iterations, key(), threads, manner());
+    }
+
+    /// How clusters are found.
+    KMeans.Manner manner() {
+        return legacyClustering ? KMeans.Manner.LEGACY : KMeans.Manner.CORRECTED;
     }
 
     private RandomKey key() {
@@ -128,6 +138,7 @@ final class PlanOptions {
         else if (target != null) described.put("target", target);
         else described.put("blocks", List.of((long) block, (long) (tableBlock == null ? block : tableBlock)));
         if (texts != null) described.put("texts", texts.toString());
+        if (legacyClustering) described.put("legacy_clustering", true);
         if (int8Centroids) described.put("int8_centroids", true);
         return described;
     }

@@ -148,6 +148,69 @@ class CompressionTrainingTest {
     }
 
     @Test
+    void outputsInEightBitsAreCalibratedOnTheTasksRowsAndRoundedWhereverTheFileIsRun() throws IOException {
+        good(workshop.finetune(
+                "tuned", "--task", "sst2", "--train", folder.resolve("train.tsv"), "--epochs", 8, "--retries", 0));
+        var model = folder.resolve("tuned/model");
+        var plan = workshop.write(
+                "int8.yaml",
+                List.of(
+                        "rules:",
+                        "  - match: '*.dense.weight|classifier.weight'",
+                        "    scheme: int8",
+                        "    outputs: int8",
+                        "  - match: '*'",
+                        "    scheme: f16"));
+        var blind = compress(model, "--no-finetune", "--plan", plan);
+        assertThat(blind.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(blind.err()).contains("the plan wants outputs in 8 bits", "--texts");
+        assertThat(packed).doesNotExist();
+        good(compress(
+                model,
+                "--no-finetune",
+                "--plan",
+                plan,
+                "--task",
+                "sst2",
+                "--train",
+                folder.resolve("train.tsv"),
+                "--calibration-rows",
+                16));
+        var inspected = triad("quant", "inspect", packed);
+        assertThat(inspected.out())
+                .contains("int8 per row, int8 outputs", "outputs in 8 bits, by weight", "classifier.weight");
+        var rows = folder.resolve("train.tsv");
+        var evaluated = triad("quant", "evaluate", "--model", packed, "--data", rows, "--json");
+        good(evaluated);
+        assertThat(metric(evaluated.out(), "accuracy")).isGreaterThan(0.9);
+        var texts = workshop.write("texts.txt", List.of("the film is good", "a very poor film"));
+        var expanded = folder.resolve("expanded");
+        assertThat(triad("quant", "expand", packed, expanded).out()).contains("are floats again");
+        var fromFile = triad("electra", "predict", "--model", packed, "--input", texts, "--dtype", "f32");
+        var fromFolder = triad("electra", "predict", "--model", expanded, "--input", texts, "--dtype", "f32");
+        good(fromFile);
+        good(fromFolder);
+        assertThat(fromFile.out()).isNotEqualTo(fromFolder.out());
+        var onTexts = folder.resolve("texts.safetensors");
+        good(triad(
+                "quant",
+                "compress",
+                "--model",
+                model,
+                "--out",
+                onTexts,
+                "--no-finetune",
+                "--plan",
+                plan,
+                "--texts",
+                texts,
+                "--progress",
+                "off"));
+        assertThat(Files.size(onTexts)).isEqualTo(Files.size(packed));
+        assertThat(Files.readAllBytes(onTexts)).isNotEqualTo(Files.readAllBytes(packed));
+    }
+
+    @Test
     void questionsHaveATeacherToo() throws IOException {
         var paragraphs = List.of(Map.of(
                 "context",

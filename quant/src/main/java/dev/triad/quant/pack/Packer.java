@@ -94,7 +94,8 @@ public final class Packer {
         return schemes;
     }
 
-    /// Computes all codes and codebooks. The same weights, plan and options give the same content.
+    /// Computes all codes and codebooks. The same weights, plan and options give the same content. Grids of
+    /// layers' outputs, where the plan wants them, are left to [PackedOutputs#calibrate].
     ///
     /// @throws IllegalArgumentException when a weight has numbers that are none, or that its form cannot hold
     public PackedResult pack(
@@ -144,8 +145,8 @@ public final class Packer {
                 group.stream().map(decision -> source.rows(decision.weight())).toList();
         var coded = switch (group.getFirst().form()) {
             case Form.Dense(var dtype) -> List.of(dense(group.getFirst().weight(), dtype, rows.getFirst()));
-            case Form.Int8(var grids) ->
-                List.of(AffineCoder.int8(name, group.getFirst().weight().shape(), rows.getFirst(), grids));
+            case Form.Int8 int8 ->
+                List.of(AffineCoder.int8(name, group.getFirst().weight().shape(), rows.getFirst(), int8.grids()));
             case Form.Int4(var grids) ->
                 List.of(AffineCoder.int4(name, group.getFirst().weight().shape(), rows.getFirst(), grids));
             case Form.Product _ -> product(name, group, rows, options);
@@ -205,6 +206,7 @@ public final class Packer {
                 first.block(),
                 first.centroids(),
                 options.iterations(),
+                options.manner(),
                 options.key().named(name),
                 options.threads());
         return ProductCoder.code(weights, products, scales, clustering);

@@ -40,8 +40,8 @@ public final class WeightError implements Sensitivity {
         var sample = sample(weight);
         return switch (form) {
             case Form.Dense _ -> 0;
-            case Form.Int8(var grids) ->
-                share(sample, Grids.fit(weight.name(), sample, 8, grids).meanSquaredError(sample));
+            case Form.Int8 int8 ->
+                share(sample, Grids.fit(weight.name(), sample, 8, int8.grids()).meanSquaredError(sample));
             case Form.Int4(var grids) ->
                 share(sample, Grids.fit(weight.name(), sample, 4, grids).meanSquaredError(sample));
             case Form.Product product ->

@@ -152,7 +152,7 @@ final class StageCompression {
     private void round(Decision decision) {
         var parameter = parameter(decision);
         switch (decision.form()) {
-            case Form.Int8(var grids) -> parameter.transform(new RoundedWeight(parameter, 8, grids));
+            case Form.Int8 int8 -> parameter.transform(new RoundedWeight(parameter, 8, int8.grids()));
             case Form.Int4(var grids) -> parameter.transform(new RoundedWeight(parameter, 4, grids));
             case Form.Dense _, Form.Product _ -> throw new IllegalStateException(decision + " has no grids");
         }
@@ -180,7 +180,8 @@ final class StageCompression {
                 ? rows.getFirst().columns()
                 : form.block(); // blocks are all that counts
         var all = rows.size() == 1 ? rows.getFirst() : join(rows, columns);
-        return KMeans.run(name, all, form.block(), form.centroids(), settings.iterations(), key, threads);
+        return KMeans.run(
+                name, all, form.block(), form.centroids(), settings.iterations(), settings.manner(), key, threads);
     }
 
     private static WeightRows join(List<WeightRows> rows, int columns) {

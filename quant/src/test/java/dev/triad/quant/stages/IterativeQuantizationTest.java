@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.triad.core.model.DType;
 import dev.triad.core.progress.Progress;
 import dev.triad.quant.Riddle;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Form;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.Rule;
@@ -54,7 +55,7 @@ class IterativeQuantizationTest {
     Path folder;
 
     private static StageSettings settings(@Nullable TrainingPlan training) {
-        return new StageSettings(training, Codebook.Gradient.MEAN, 10, 3);
+        return new StageSettings(training, Codebook.Gradient.MEAN, 10, KMeans.Manner.CORRECTED, 3);
     }
 
     private static TrainingPlan training() {
