@@ -106,7 +106,7 @@ public final class DetectCommand implements Callable<Integer> {
         int longest = folder.maxLength(encoder.maxLength, Integer.MAX_VALUE);
         var settings = compute.resolve(longest);
         Torch.setThreads(settings.threads());
-        try (var discriminator = folder.model().whole();
+        try (var discriminator = folder.load();
                 var replacer = replacer(folder, settings)) {
             discriminator.to(settings.device(), DType.F32);
             var how = EncodeOptions.model(longest).truncatedTo(longest, Truncation.LONGEST_FIRST);

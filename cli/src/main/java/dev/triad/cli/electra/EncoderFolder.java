@@ -6,10 +6,12 @@ import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceTokenizer;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.electra.checkpoint.TextModel;
 import dev.triad.electra.finetune.StartingPoint;
 import dev.triad.hub.ModelDirectory;
 import dev.triad.hub.tokenizer.TokenizerExport;
 import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.quant.pack.PackedOutputs;
 import dev.triad.torch.train.CheckpointFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,18 @@ record EncoderFolder(Path folder, StartingPoint model, Tokenizer tokenizer, Mode
             throw new IOException(folder + ": there is no tokenizer in this folder; name its vocabulary with --vocab");
         }
         return TokenizerFolder.read(above).tokenizer();
+    }
+
+    /// The model as it is, for prediction: layers whose outputs were calibrated round them. The caller closes it.
+    TextModel load() throws IOException {
+        var loaded = model.whole();
+        try (var packed = directory.weights().openPacked().orElse(null)) {
+            if (packed != null) PackedOutputs.install(packed.content(), loaded);
+            return loaded;
+        } catch (IOException | RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
     }
 
     /// The longest row in tokens: what was asked for, or `usual`, as far as the model's positions go.

@@ -117,7 +117,7 @@ public class EvaluateCommand implements Callable<Integer> {
         Torch.setThreads(settings.threads());
         var file = file(asked);
         try (var shown = progress.open();
-                var loaded = tuned.encoder().model().whole()) {
+                var loaded = tuned.encoder().load()) {
             loaded.to(settings.device(), settings.dtype() == DType.F64 ? DType.F64 : DType.F32);
             var loader = new TaskLoader(
                     new RowEncoder(tuned.encoder().tokenizer(), maxLength),

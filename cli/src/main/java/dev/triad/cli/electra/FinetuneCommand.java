@@ -3,32 +3,16 @@ package dev.triad.cli.electra;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
-import dev.triad.cli.machine.ComputeOptions;
-import dev.triad.core.data.task.GlueTask;
 import dev.triad.core.progress.Progress;
-import dev.triad.electra.finetune.Adjustment;
-import dev.triad.electra.finetune.FineTuningJob;
-import dev.triad.electra.finetune.FineTuningSettings;
-import dev.triad.electra.finetune.TrialJob;
+import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.Trials;
-import dev.triad.electra.finetune.qa.QuestionEncoder;
-import dev.triad.electra.finetune.qa.QuestionJob;
-import dev.triad.electra.finetune.qa.QuestionLoader;
-import dev.triad.electra.finetune.qa.QuestionTask;
-import dev.triad.electra.finetune.qa.SearchOptions;
-import dev.triad.electra.finetune.qa.WindowOptions;
-import dev.triad.electra.finetune.task.Metric;
-import dev.triad.electra.finetune.task.RowEncoder;
-import dev.triad.electra.finetune.task.Task;
-import dev.triad.electra.finetune.task.TaskData;
-import dev.triad.electra.finetune.task.TaskFiles;
-import dev.triad.electra.finetune.task.TaskLoader;
-import dev.triad.torch.nn.Compute;
+import dev.triad.quant.cluster.KMeans;
+import dev.triad.quant.noise.NoisePlan;
+import dev.triad.quant.plan.PlanFile;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,34 +74,6 @@ public final class FinetuneCommand implements Callable<Integer> {
     TaskLocation location = new TaskLocation();
 
     @Option(
-            names = "--dev",
-            paramLabel = "FILE",
-            description = "The file to judge by; without one, a share of the rows to learn from is held out.")
-    @Nullable
-    Path dev;
-
-    @Option(
-            names = "--held-out",
-            defaultValue = "0.1",
-            paramLabel = "SHARE",
-            description = "That share; default ${DEFAULT-VALUE}.")
-    double heldOut;
-
-    @Mixin
-    TaskOptions columns;
-
-    @Mixin
-    QuestionOptions questions;
-
-    @Option(
-            names = "--metric",
-            paramLabel = "METRIC",
-            description = "The metric that decides which checkpoint is best, such as accuracy, f1, matthews, pearson,"
-                    + " span_f1; by default the task's own.")
-    @Nullable
-    String metric;
-
-    @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
@@ -125,16 +81,16 @@ public final class FinetuneCommand implements Callable<Integer> {
     Path out;
 
     @Mixin
-    TrainingOptions training;
+    LearningOptions learning;
 
-    @Mixin
-    NoiseOptions noise;
-
-    @Mixin
-    LayerOptions layers;
-
-    @Mixin
-    StageOptions stages;
+    @Option(
+            names = "--compress-stages",
+            paramLabel = "PLAN",
+            description = "Compress the model stage by stage as a plan of 'triad quant plan' says, and train for"
+                    + " --epochs after each: what is left, and the codebooks. OUT/model then packs to the codes that"
+                    + " were trained: triad quant compress --no-finetune --plan PLAN.")
+    @Nullable
+    Path plan;
 
     @Option(
             names = "--trials",
@@ -170,9 +126,6 @@ public final class FinetuneCommand implements Callable<Integer> {
     boolean keepCheckpoints;
 
     @Mixin
-    ComputeOptions compute;
-
-    @Mixin
     ProgressOption progress;
 
     @Spec
@@ -180,34 +133,24 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var names = tasks.stream().map(FinetuneCommand::canonical).toList();
-        if (names.size() > 1
-                && names.stream().anyMatch(name -> TaskOptions.glue(name).isEmpty())) {
-            throw new IllegalArgumentException("several tasks at once must be GLUE tasks, which know their files");
-        }
         var folder = RunDescription.open(out, resume);
         var start = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
-        var question = names.size() == 1 ? QuestionTask.of(names.getFirst()) : Optional.<QuestionTask>empty();
-        int maxLength =
-                start.maxLength(encoder.maxLength, question.isPresent() ? 512 : names.contains("tagging") ? 256 : 128);
-        var settings = training.settings(start.model().config().encoder(), names);
-        var device = compute.resolve(maxLength);
+        var jobs = new TaskJobs(learning, tasks, location, start, Optional.ofNullable(encoder.maxLength));
+        var settings = jobs.settings();
         try (var shown = progress.open();
                 var stop = StopSignal.onInterrupt()) {
-            var description = new RunDescription(model, names, maxLength, head(question.isPresent(), start));
-            var files = new LinkedHashMap<String, TaskFiles>();
-            for (var name : names) {
-                files.put(name, location.files(name, dev, names.size() > 1));
-                description.add(name, files.lastEntry().getValue());
-            }
-            if (question.isPresent()) description.add(questions.describe(maxLength));
+            var noise = noise(folder);
+            var description = jobs.describe(model);
             description.add(settings.describe(), trials, retries, seed);
-            description.add(layers.describe());
-            description.add(stages.describe());
-            if (noise.isGiven()) description.add(Map.of("noise", noise.plan("*").describe()));
-            TrialJob job = question.isPresent()
-                    ? job(question.get(), start, maxLength, files.firstEntry().getValue(), settings, device, shown)
-                    : job(start, maxLength, files, settings, device, shown);
+            description.add(learning.layers.describe());
+            if (plan != null) {
+                description.add(Map.of("compress_stages", Files.readString(plan)));
+                description.add(learning.stages.describe());
+            }
+            if (!noise.rules().isEmpty()) description.add(Map.of("noise", noise.describe()));
+            var course = course(jobs, shown);
+            var job = jobs.job(
+                    learning.layers.prune(start.model()), settings, learning.layers.adjust(noise, course), shown);
             folder.check(description);
             var runs = new Trials(trials, retries, seed, keepCheckpoints, allowDrift);
             var summary = runs.run(job, out, shown, stop);
@@ -219,113 +162,24 @@ public final class FinetuneCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private String head(boolean questions, EncoderFolder start) {
-        if (questions) return training.joint() ? "joint" : "plain";
-        return training.linear(start.model().config()) ? "linear" : "huggingface";
+    /// What was asked for; a run that goes on keeps its noise.
+    private NoisePlan noise(RunDescription.Folder folder) throws IOException {
+        var asked = learning.noise.plan("*");
+        if (learning.noise.isGiven() || !folder.resumed()) return asked;
+        return NoisePlan.parse(folder.recorded("noise"));
     }
 
-    private TrialJob job(
-            EncoderFolder start,
-            int maxLength,
-            Map<String, TaskFiles> files,
-            FineTuningSettings settings,
-            Compute device,
-            Progress shown)
-            throws IOException {
-        var data = new ArrayList<TaskData>();
-        for (var task : files.entrySet()) data.add(load(task.getKey(), start, maxLength, task.getValue(), shown));
-        boolean linear = training.linear(start.model().config());
-        return new FineTuningJob(
-                layers.prune(start.model()),
-                data,
-                linear,
-                settings,
-                device,
-                maxLength,
-                start::writeTokenizer,
-                adjustment(data));
-    }
-
-    private TrialJob job(
-            QuestionTask task,
-            EncoderFolder start,
-            int maxLength,
-            TaskFiles files,
-            FineTuningSettings settings,
-            Compute device,
-            Progress shown)
-            throws IOException {
-        if (metric != null) throw new IllegalArgumentException("--metric is not for questions: F1 decides");
-        var windows = questions.windows(WindowOptions.DEFAULT, maxLength);
-        var search = questions.search(SearchOptions.DEFAULT);
-        var loader = new QuestionLoader(
-                new QuestionEncoder(start.tokenizer(), windows), columns.tolerance(), heldOut, shown::message);
-        var data = loader.load(task, files.train(), files.dev());
-        shown.message("%s: %,d questions in %,d windows to learn from, %,d in %,d to judge by"
-                .formatted(
-                        task,
-                        data.train().size(),
-                        data.train().windows(),
-                        data.held().size(),
-                        data.held().windows()));
-        return new QuestionJob(
-                layers.prune(start.model()),
-                data,
-                training.joint(),
-                settings,
-                device,
-                windows,
-                search,
-                start::writeTokenizer,
-                adjustment(List.of()));
-    }
-
-    private Adjustment adjustment(List<TaskData> data) throws IOException {
-        if (stages.plan != null && data.size() > 1) {
-            throw new IllegalArgumentException("--compress-stages takes one task at a time");
+    private Course course(TaskJobs jobs, Progress shown) throws IOException {
+        if (plan == null) {
+            learning.stages.requireNone();
+            return Course.STRAIGHT;
         }
-        var plan = noise.plan("*");
-        var problem = data.isEmpty() ? null : data.getFirst().task().problem();
-        return new Adjustment(
-                layers.layerDrop,
-                layers.share,
-                plan::install,
-                stages.course(problem, spec.commandLine().getOut()));
-    }
-
-    private TaskData load(String name, EncoderFolder start, int maxLength, TaskFiles files, Progress shown)
-            throws IOException {
-        var loader = new TaskLoader(
-                new RowEncoder(start.tokenizer(), maxLength),
-                columns.tolerance(),
-                heldOut,
-                training.bothOrders,
-                shown::message);
-        var data = loader.load(name, columns.source(name, files.train()), files);
-        shown.message("%s: %,d rows to learn from, %,d to judge by, labels %s"
-                .formatted(
-                        name,
-                        data.train().size(),
-                        data.held().firstEntry().getValue().size(),
-                        labels(data.task())));
-        if (metric == null) return data;
-        return new TaskData(data.task().decidedBy(Metric.parse(metric)), data.train(), data.held());
-    }
-
-    private static String labels(Task task) {
-        int shown = Math.min(12, task.labels().size());
-        int more = task.labels().size() - shown;
-        return String.join(", ", task.labels().subList(0, shown)) + (more > 0 ? " and " + more + " more" : "");
-    }
-
-    /// One name for "SST-2", "sst2" and "sst".
-    private static String canonical(String name) {
-        var question = QuestionTask.of(name);
-        if (question.isPresent()) return question.get().toString();
-        return TaskOptions.glue(name).map(FinetuneCommand::name).orElse(name);
-    }
-
-    private static String name(GlueTask glue) {
-        return glue.title().toLowerCase(java.util.Locale.ROOT).replace("-", "");
+        if (tasks.size() > 1) throw new IllegalArgumentException("--compress-stages takes one task at a time");
+        return learning.stages.course(
+                PlanFile.read(plan),
+                StagedCourse.ITERATIONS,
+                KMeans.Manner.CORRECTED,
+                jobs.problem(shown),
+                spec.commandLine().getOut());
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.electra;
 
+import dev.triad.electra.finetune.Adjustment;
+import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.StartingPoint;
+import dev.triad.quant.noise.NoisePlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -55,6 +58,11 @@ final class LayerOptions {
             throw new IllegalArgumentException(
                     "--keep-layers takes numbers with commas between, or every-other, not '" + wanted + "'", e);
         }
+    }
+
+    /// What is different about the model.
+    Adjustment adjust(NoisePlan noise, Course course) {
+        return new Adjustment(layerDrop, share, noise::install, course);
     }
 
     /// What differs from the usual, by name.

@@ -119,7 +119,7 @@ public final class PredictCommand implements Callable<Integer> {
         Torch.setThreads(settings.threads());
         var members = new ArrayList<Ensemble.Member>();
         for (var model : tuned) {
-            var loaded = model.encoder().model().whole();
+            var loaded = model.encoder().load();
             loaded.to(settings.device(), settings.dtype() == DType.F64 ? DType.F64 : DType.F32);
             var rows = new RowEncoder(model.encoder().tokenizer(), model.maxLength(encoder.maxLength));
             members.add(new Ensemble.Member(loaded, rows));

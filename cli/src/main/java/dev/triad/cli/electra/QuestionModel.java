@@ -77,7 +77,7 @@ record QuestionModel(EncoderFolder encoder, Optional<QuestionFile> known) {
             throws IOException {
         var search = options.search(known.map(QuestionFile::search).orElse(SearchOptions.DEFAULT));
         var questions = questions(options, maxLength);
-        var loaded = encoder.model().whole();
+        var loaded = encoder.load();
         loaded.to(compute.device(), compute.dtype() == DType.F64 ? DType.F64 : DType.F32);
         return new QuestionPanel.Member(loaded, questions, search);
     }

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 
-/// What a fine-tuning was asked to do, in `finetune.json` of its folder. A run that is resumed must be asked the
+/// What a run was asked to do, in a file of its folder (`finetune.json`). A run that is resumed must be asked the
 /// same: anything else would make one model of two.
 final class RunDescription {
-    private static final String NAME = "finetune.json";
+    /// The file of `triad electra finetune`.
+    static final String FINETUNE = "finetune.json";
 
     private final SequencedMap<String, Object> content = new LinkedHashMap<>();
 
@@ -56,13 +57,23 @@ final class RunDescription {
     /// A run's folder: a new one, or one that was begun before.
     ///
     /// @param path the folder
+    /// @param file the description's name
+    /// @param option what the user names the folder with
     /// @param resumed whether a run in it goes on
-    record Folder(Path path, boolean resumed) {
+    record Folder(Path path, String file, String option, boolean resumed) {
+        /// A list that a run that goes on was begun with; empty where it had none.
+        List<String> recorded(String key) throws IOException {
+            var value = Json.parse(Files.readAllBytes(path.resolve(file))).get(key);
+            return value instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+        }
+
         /// Writes what is asked for into a new run, or makes sure that the run was begun with the same.
         ///
         /// @throws IOException if it was not; the message names the first difference
         void check(RunDescription asked) throws IOException {
-            var file = path.resolve(NAME);
+            var file = path.resolve(this.file);
             if (!resumed) {
                 Files.createDirectories(path);
                 AtomicFile.write(file, Json.render(asked.content), Storage.DISK);
@@ -72,38 +83,47 @@ final class RunDescription {
             var now = Json.parse(Json.render(asked.content));
             for (var entry : before.entrySet()) {
                 if (!now.containsKey(entry.getKey())) {
-                    throw new IOException("%s was begun with %s %s; give the same, or another --out"
-                            .formatted(path, entry.getKey(), entry.getValue()));
+                    throw new IOException("%s was begun with %s %s; give the same, or another %s"
+                            .formatted(path, entry.getKey(), entry.getValue(), option));
                 }
             }
             for (var entry : now.entrySet()) {
                 if (entry.getKey().equals("trials")) continue; // more of them may be wanted later
                 var recorded = before.get(entry.getKey());
                 if (!Objects.equals(recorded, entry.getValue())) {
-                    throw new IOException("%s was begun with %s %s, now it is %s; give the same, or another --out"
-                            .formatted(path, entry.getKey(), recorded, entry.getValue()));
+                    throw new IOException("%s was begun with %s %s, now it is %s; give the same, or another %s"
+                            .formatted(path, entry.getKey(), recorded, entry.getValue(), option));
                 }
             }
         }
     }
 
-    /// Looks at the folder of a run.
+    /// Looks at the folder of a fine-tuning.
     ///
     /// @throws IOException if there is something in it and it is not to be resumed
     static Folder open(Path path, boolean resume) throws IOException {
-        if (Files.exists(path.resolve(NAME))) {
-            if (resume) return new Folder(path, true);
+        return open(path, FINETUNE, "--out", resume);
+    }
+
+    /// Looks at the folder of a run.
+    ///
+    /// @param file the name of its description
+    /// @param option what the user names the folder with
+    /// @throws IOException if there is something in it and it is not to be resumed
+    static Folder open(Path path, String file, String option, boolean resume) throws IOException {
+        if (Files.exists(path.resolve(file))) {
+            if (resume) return new Folder(path, file, option, true);
             throw new IOException(
-                    path + " holds a run already; add --resume to go on with it, or choose another --out");
+                    path + " holds a run already; add --resume to go on with it, or choose another " + option);
         }
         if (Files.exists(path)) {
             if (!Files.isDirectory(path)) throw new IOException(path + " is a file; a run needs a folder");
             try (var entries = Files.list(path)) {
                 if (entries.findAny().isPresent()) {
-                    throw new IOException(path + " is not empty and holds no run; choose another --out");
+                    throw new IOException(path + " is not empty and holds no run; choose another " + option);
                 }
             }
         }
-        return new Folder(path, false); // --resume of a run that did not come so far begins it
+        return new Folder(path, file, option, false); // --resume of a run that did not come so far begins it
     }
 }

@@ -1,36 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.electra;
 
-import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.task.Problem;
-import dev.triad.quant.plan.PlanFile;
+import dev.triad.quant.cluster.KMeans;
+import dev.triad.quant.plan.Plan;
 import dev.triad.quant.product.Codebook;
 import dev.triad.quant.stages.Distilled;
 import dev.triad.quant.stages.Stage;
 import dev.triad.quant.weight.NamePattern;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The mixin of commands that fine-tune: compressing the model stage by stage.
+/// The mixin of commands that fine-tune: how a model is compressed stage by stage.
 final class StageOptions {
-    @Option(
-            names = "--compress-stages",
-            paramLabel = "PLAN",
-            description = "Compress the model stage by stage as a plan of 'triad quant plan' says, and train for"
-                    + " --epochs after each: what is left, and the codebooks. OUT/model then packs to the codes that"
-                    + " were trained: triad quant compress --no-finetune --plan PLAN.")
-    @Nullable
-    Path plan;
-
     @Option(
             names = "--stage",
             paramLabel = "NAME=PATTERN",
@@ -67,23 +55,24 @@ final class StageOptions {
             description = "The gradient of a centroid: the mean of its blocks' gradients (the default), or their sum.")
     Codebook.Gradient gradient;
 
-    /// How the task is learned.
+    /// Refuses stages where nothing is compressed.
+    void requireNone() {
+        if (!stages.isEmpty()) throw new IllegalArgumentException("--stage needs --compress-stages to say how");
+    }
+
+    /// How a task is learned.
     ///
-    /// @param problem what is asked, or null for questions
+    /// @param plan what becomes of each weight
+    /// @param iterations of k-means
+    /// @param manner of k-means
+    /// @param problem what is asked; nothing for questions about texts
     /// @param screen where the table of sizes and errors goes
-    Course course(@Nullable Problem problem, PrintWriter screen) throws IOException {
-        if (plan == null) {
-            if (!stages.isEmpty()) throw new IllegalArgumentException("--stage needs --compress-stages to say how");
-            return Course.STRAIGHT;
-        }
-        var read = PlanFile.read(plan);
+    StagedCourse course(
+            Plan plan, int iterations, KMeans.Manner manner, Optional<Problem> problem, PrintWriter screen) {
         var named = stages.stream().map(StageOptions::stage).toList();
-        if (problem == null && teacherWeight > 0) {
-            throw new IllegalArgumentException("questions have no teacher yet; add --teacher-weight 0");
-        }
-        var answers = problem == null ? Distilled.Answers.CLASSES : answers(problem);
+        var answers = problem.map(StageOptions::answers).orElse(Distilled.Answers.CLASSES);
         var teacher = new StagedCourse.Teacher(answers, teacherWeight, taskWeight, temperature);
-        return new StagedCourse(read, named, teacher, gradient, screen);
+        return new StagedCourse(plan, named, teacher, gradient, iterations, manner, screen);
     }
 
     private static Stage stage(String text) {
@@ -101,10 +90,8 @@ final class StageOptions {
     }
 
     /// What was asked for, by name.
-    SequencedMap<String, Object> describe() throws IOException {
+    SequencedMap<String, Object> describe() {
         var described = new LinkedHashMap<String, Object>();
-        if (plan == null) return described;
-        described.put("compress_stages", Files.readString(plan));
         if (!stages.isEmpty()) described.put("stages", List.copyOf(stages));
         described.put("teacher_weight", teacherWeight);
         described.put("task_weight", taskWeight);

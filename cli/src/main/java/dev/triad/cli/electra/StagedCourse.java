@@ -4,6 +4,8 @@ package dev.triad.cli.electra;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.Lesson;
+import dev.triad.quant.cluster.KMeans;
+import dev.triad.quant.pack.KnownCodes;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.product.Codebook;
 import dev.triad.quant.stages.Distilled;
@@ -28,10 +30,21 @@ import java.util.OptionalLong;
 /// @param named the stages; none for those of an encoder
 /// @param teacher how much it has to say
 /// @param gradient of centroids
+/// @param iterations of k-means
+/// @param manner of k-means
 /// @param screen where the table of sizes and errors goes
-record StagedCourse(Plan plan, List<Stage> named, Teacher teacher, Codebook.Gradient gradient, PrintWriter screen)
+record StagedCourse(
+        Plan plan,
+        List<Stage> named,
+        Teacher teacher,
+        Codebook.Gradient gradient,
+        int iterations,
+        KMeans.Manner manner,
+        PrintWriter screen)
         implements Course {
-    private static final int ITERATIONS = 15;
+    /// What is usual.
+    static final int ITERATIONS = 15;
+
     private static final String FOLDER = "stages";
 
     /// See [Distilled]; a weight of 0 means that there is none.
@@ -62,14 +75,12 @@ record StagedCourse(Plan plan, List<Stage> named, Teacher teacher, Codebook.Grad
         var lesson = attempt.lesson();
         var job = attempt.job();
         var training = job.settings().plan(lesson.stepsPerEpoch(), lesson.layers(), attempt.seed(), lesson.deciding());
-        var stages = named.isEmpty()
-                ? Stage.encoder(objective.model().uniqueParameters().keySet())
-                : named;
         var folder = attempt.folder().resolve(FOLDER);
-        var settings = new StageSettings(training, gradient, ITERATIONS, attempt.seed());
-        try (var run = new IterativeQuantization<>(objective, plan, stages, settings, job.compute(), folder)) {
+        var settings = new StageSettings(training, gradient, iterations, manner, attempt.seed());
+        try (var run = new IterativeQuantization<>(objective, plan, named, settings, job.compute(), folder)) {
             if (!Files.exists(folder)) print(run.estimate());
             if (!run.run(attempt.progress(), attempt.stop())) return OptionalLong.empty();
+            KnownCodes.write(folder.resolve(KnownCodes.NAME), run.codes());
             run.settle();
             return OptionalLong.of(training.steps() * run.order().size());
         }
@@ -90,6 +101,12 @@ record StagedCourse(Plan plan, List<Stage> named, Teacher teacher, Codebook.Grad
                     row.decision().scheme());
         }
         screen.flush();
+    }
+
+    /// Puts the codes beside the weights, of which they cannot always be seen.
+    @Override
+    public void complete(Path folder, Path model) throws IOException {
+        Files.copy(folder.resolve(FOLDER).resolve(KnownCodes.NAME), model.resolve(KnownCodes.NAME));
     }
 
     @Override

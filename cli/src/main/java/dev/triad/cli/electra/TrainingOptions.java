@@ -118,7 +118,8 @@ final class TrainingOptions {
             paramLabel = "FORM",
             description = "linear: one layer on the first token, ELECTRA's own head and its default; huggingface: the"
                     + " head that transformers loads, the default for BERT and RoBERTa. squad and mrqa: joint, ELECTRA's own,"
-                    + " which judges the end knowing the start, and the default; or plain, which transformers loads.")
+                    + " which judges the end knowing the start, and the default; or plain, which transformers loads. A"
+                    + " model that has a head of transformers' form keeps that form.")
     @Nullable
     HeadForm head;
 

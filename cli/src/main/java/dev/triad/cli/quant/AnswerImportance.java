@@ -3,7 +3,6 @@ package dev.triad.cli.quant;
 
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.progress.Progress;
-import dev.triad.core.text.EncodeOptions;
 import dev.triad.electra.checkpoint.TextModel;
 import dev.triad.electra.encoder.EncoderInput;
 import dev.triad.electra.encoder.TokenBatch;
@@ -24,22 +23,18 @@ import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// How much a weight matters, seen in the model's answers: it alone is replaced by product codes, the model is asked
-/// about some texts, and the squared movement of its answers is divided by what the weight lost. No labels are needed.
+/// How much a weight matters, seen in the model's answers: it alone is replaced by product codes, the model is
+/// asked about some texts, and the squared movement of its answers is divided by what the weight lost. No labels
+/// are needed.
 final class AnswerImportance implements ToDoubleFunction<PlannedWeight>, AutoCloseable {
-    private static final int TEXTS = 64;
-    private static final int LONGEST = 128;
-    private static final int ROWS = 8;
     private static final int ITERATIONS = 5;
 
     /// What answers move by at least, in proportion: differences below are noise, and a weight is never free.
@@ -64,25 +59,7 @@ final class AnswerImportance implements ToDoubleFunction<PlannedWeight>, AutoClo
     /// @throws IOException when there are no texts, or nothing that makes tokens of them
     static AnswerImportance of(PackedSource source, WeightSource weights, Path texts, PackingOptions options)
             throws IOException {
-        var tokenizer = source.text()
-                .orElseThrow(() -> new IOException(
-                        "the model has no tokenizer, which --texts needs; --tokenizer takes one from another folder"));
-        var encoder = source.checkpoint().config().encoder();
-        var how = EncodeOptions.model(Math.min(LONGEST, encoder.maxLength()));
-        var rows = new ArrayList<int[]>();
-        try (var lines = Files.lines(texts)) {
-            lines.filter(line -> !line.isBlank())
-                    .limit(TEXTS)
-                    .forEach(line -> rows.add(tokenizer.encode(line, null, how).ids()));
-        } catch (java.io.UncheckedIOException e) {
-            throw new IOException(texts + ": is no text in UTF-8", e);
-        }
-        if (rows.isEmpty()) throw new IOException(texts + ": there is no text in this file");
-        rows.sort(Comparator.comparingInt(row -> row.length));
-        var batches = new ArrayList<TokenBatch>();
-        for (int from = 0; from < rows.size(); from += ROWS) {
-            batches.add(TokenBatch.of(rows.subList(from, Math.min(rows.size(), from + ROWS)), encoder.padTokenId()));
-        }
+        var batches = SomeTexts.read(source, texts);
         return new AnswerImportance(weights, source.checkpoint().load(), batches, options);
     }
 

@@ -9,7 +9,10 @@ import dev.triad.core.file.AtomicFile;
 import dev.triad.core.file.AtomicFolder;
 import dev.triad.core.file.Storage;
 import dev.triad.core.model.ModelFileException;
+import dev.triad.core.model.packed.PackedModel;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.quant.pack.PackedOutputs;
+import dev.triad.quant.scalar.Grid;
 import dev.triad.torch.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +58,10 @@ public final class ExpandCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ModelFileException(
                         file.toString(), "is no packed model; triad model convert writes others as a folder"));
         Destination.requireFreeFolder(target, force, checkpoint.directory().folder());
+        SequencedMap<String, Grid> calibrated;
+        try (var packed = PackedModel.open(checkpoint.directory().weights().file())) {
+            calibrated = PackedOutputs.of(packed.content());
+        }
         checkpoint.load().close(); // everything must be there, of the right shape, and a number
         try (var folder = AtomicFolder.create(target)) {
             long count = checkpoint.readNamed(tensors -> {
@@ -82,6 +90,9 @@ public final class ExpandCommand implements Callable<Integer> {
                         OptionalInt.empty());
             }
             folder.commit();
+            if (!calibrated.isEmpty()) {
+                spec.commandLine().getOut().printf("the outputs of %d layers are floats again%n", calibrated.size());
+            }
             spec.commandLine()
                     .getOut()
                     .printf(Locale.ROOT, "wrote %s: %,d weights, %,d bytes%n", target, count, 4 * count);

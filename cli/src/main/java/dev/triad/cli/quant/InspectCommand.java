@@ -2,16 +2,20 @@
 package dev.triad.cli.quant;
 
 import dev.triad.cli.console.ExitCode;
+import dev.triad.core.model.packed.PackedContent;
 import dev.triad.core.model.packed.PackedModel;
 import dev.triad.core.model.packed.PackedWeight;
+import dev.triad.quant.pack.PackedOutputs;
 import dev.triad.quant.pack.RelativeError;
 import dev.triad.quant.plan.PlannedWeight;
 import dev.triad.quant.weight.WeightRows;
 import dev.triad.torch.tensor.Tensor;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,7 @@ public final class InspectCommand implements Callable<Integer> {
                 table.add(shown, weight.scheme(), layout.bytes().getOrDefault(name, 0L), errors.get(name));
             });
             table.print(out);
+            outputs(content, out);
             out.println();
             LayoutTable.print(
                     layout,
@@ -79,6 +84,21 @@ public final class InspectCommand implements Callable<Integer> {
                     out);
         }
         return ExitCode.OK;
+    }
+
+    private void outputs(PackedContent content, PrintWriter out) {
+        var reaches = PackedOutputs.reaches(content, name -> tensors ? name : kind(name));
+        if (reaches.isEmpty()) return;
+        int width = reaches.keySet().stream().mapToInt(String::length).max().orElse(0);
+        String row = "%-" + Math.max(width, 28) + "s %7s %10s %10s%n";
+        out.println();
+        out.printf(row, "outputs in 8 bits, by weight", "count", "from", "to");
+        reaches.forEach((name, reach) -> out.printf(
+                row,
+                name,
+                reach.count(),
+                String.format(Locale.ROOT, "%.3f", reach.lowest()),
+                String.format(Locale.ROOT, "%.3f", reach.highest())));
     }
 
     private static String kind(String name) {

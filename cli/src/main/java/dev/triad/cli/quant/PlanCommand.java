@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `triad quant plan`.
@@ -37,6 +38,12 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Mixin
     PlanOptions options;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute; by default all cores. The result does not depend on them.")
+    int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--tokenizer",
@@ -61,12 +68,15 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        if (options.texts != null && options.target == null) {
+            throw new ParameterException(spec.commandLine(), "--texts needs --target");
+        }
         if (out != null) Destination.requireFreeFile(out, force);
         var source = PackedSource.of(model, tokenizer);
         var screen = spec.commandLine().getOut();
         try (var shown = progress.open()) {
             source.read(weights -> {
-                var plan = options.of(source, weights, shown);
+                var plan = options.of(source, weights, threads, shown);
                 var packer = new Packer(weights, plan);
                 var layout = packer.layout(PlanOptions.description(source, plan), source.tokenizer());
                 var table = new KindTable();

@@ -5,6 +5,7 @@ import dev.triad.core.model.DType;
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.pack.Packer;
 import dev.triad.quant.pack.PackingOptions;
 import dev.triad.quant.pack.WeightError;
@@ -17,8 +18,11 @@ import dev.triad.quant.plan.Planner;
 import dev.triad.quant.plan.Sensitivity;
 import dev.triad.quant.plan.Sharing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +51,9 @@ final class PlanOptions {
     @Option(
             names = "--texts",
             paramLabel = "FILE",
-            description = "With --target: texts like those the model will meet, one a line. A weight counts by how far"
-                    + " the model's answers to them move when it alone is compressed, not by its size.")
+            description = "Texts like those the model will meet, one a line. With --target, a weight counts by how far"
+                    + " the model's answers to them move when it alone is compressed, not by its size. Without a task,"
+                    + " outputs that a plan wants in 8 bits are calibrated on them.")
     @Nullable
     Path texts;
 
@@ -79,15 +84,14 @@ final class PlanOptions {
             description = "Iterations of k-means, at most (default: ${DEFAULT-VALUE}).")
     int iterations;
 
+    @Option(
+            names = "--legacy-clustering",
+            description = "Find clusters as the released code of Fan et al. does, for comparisons: start from blocks"
+                    + " drawn with replacement, and keep the codes of the last pass but one.")
+    boolean legacyClustering;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of k-means.")
     long seed;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads that compute; by default all cores. The result does not depend on them.")
-    @Nullable
-    Integer threads;
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec spec;
@@ -97,38 +101,46 @@ final class PlanOptions {
         if (plan != null && target != null) {
             throw new ParameterException(spec.commandLine(), "--plan and --target contradict each other");
         }
-        if (texts != null && target == null) {
-            throw new ParameterException(spec.commandLine(), "--texts needs --target");
-        }
-        if (iterations < 1 || (threads != null && threads < 1)) {
-            throw new ParameterException(spec.commandLine(), "--iterations and --threads must be at least 1");
-        }
+        if (iterations < 1) throw new ParameterException(spec.commandLine(), "--iterations must be at least 1");
     }
 
     /// How codes are found.
-    PackingOptions packing() {
-        return new PackingOptions(iterations, key(), threads());
+    PackingOptions packing(int threads) {
+        return new PackingOptions(iterations, key(), threads, manner());
+    }
+
+    /// How clusters are found.
+    KMeans.Manner manner() {
+        return legacyClustering ? KMeans.Manner.LEGACY : KMeans.Manner.CORRECTED;
     }
 
     private RandomKey key() {
         return RandomKey.of(seed).named("pack");
     }
 
-    private int threads() {
-        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    }
-
     /// The plan: from its file, proposed for a size, or the usual one.
-    Plan of(PackedSource source, WeightSource weights, Progress progress) throws IOException {
+    Plan of(PackedSource source, WeightSource weights, int threads, Progress progress) throws IOException {
         if (plan != null) return PlanFile.read(plan);
         if (target != null) {
-            var sensitivity = new WeightError(weights, key(), threads());
+            var sensitivity = new WeightError(weights, key(), threads);
             if (texts == null) return propose(source, weights, sensitivity, Planner::bySize, progress);
-            try (var answers = AnswerImportance.of(source, weights, texts, packing())) {
+            try (var answers = AnswerImportance.of(source, weights, texts, packing(threads))) {
                 return propose(source, weights, sensitivity, answers, progress);
             }
         }
         return Plan.encoder(weights.weights(), product(tableBlock == null ? block : tableBlock), product(block));
+    }
+
+    /// What was asked for, by name.
+    SequencedMap<String, Object> describe() throws IOException {
+        var described = new LinkedHashMap<String, Object>();
+        if (plan != null) described.put("plan", Files.readString(plan));
+        else if (target != null) described.put("target", target);
+        else described.put("blocks", List.of((long) block, (long) (tableBlock == null ? block : tableBlock)));
+        if (texts != null) described.put("texts", texts.toString());
+        if (legacyClustering) described.put("legacy_clustering", true);
+        if (int8Centroids) described.put("int8_centroids", true);
+        return described;
     }
 
     private Plan propose(

@@ -36,6 +36,12 @@ public interface Course {
     /// @return optimiser steps in all, or nothing if the stop signal was raised and the same call later goes on
     <B> OptionalLong learn(Attempt<B> attempt) throws IOException;
 
+    /// Adds to the learned model's folder what is known about it besides its weights.
+    ///
+    /// @param folder of the trial
+    /// @param model where the model was written
+    default void complete(Path folder, Path model) throws IOException {}
+
     /// Removes what only an attempt that goes on would need.
     void clean(Path folder) throws IOException;
 

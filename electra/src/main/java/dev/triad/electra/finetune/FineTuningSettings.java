@@ -85,6 +85,48 @@ public record FineTuningSettings(
                 10);
     }
 
+    /// The same for another number of epochs.
+    public FineTuningSettings withEpochs(double epochs) {
+        return new FineTuningSettings(
+                epochs,
+                batch,
+                microBatch,
+                learningRate,
+                layerDecay,
+                decayMode,
+                warmup,
+                weightDecay,
+                clipNorm,
+                sum,
+                frozenLayers,
+                recompute,
+                evaluations,
+                patience,
+                checkpointEvery,
+                logEvery);
+    }
+
+    /// The same with another highest rate.
+    public FineTuningSettings withLearningRate(double learningRate) {
+        return new FineTuningSettings(
+                epochs,
+                batch,
+                microBatch,
+                learningRate,
+                layerDecay,
+                decayMode,
+                warmup,
+                weightDecay,
+                clipNorm,
+                sum,
+                frozenLayers,
+                recompute,
+                evaluations,
+                patience,
+                checkpointEvery,
+                logEvery);
+    }
+
     /// Optimiser steps in all.
     public long steps(long stepsPerEpoch) {
         return Math.max(1, Math.round(epochs * stepsPerEpoch));

@@ -85,7 +85,7 @@ public record StartingPoint(String place, ModelConfig config, Weights weights, P
             for (int i = 0; i < tasks.size(); i++) {
                 var model = models.models().get(i);
                 var source = new LinkedHashMap<>(file.tensors());
-                boolean same = answersTheSame(model.config());
+                boolean same = answers(model.config());
                 if (!same) {
                     source.keySet().removeIf(StartingPoint::belongsToLabels);
                     file.tensors().keySet().stream()
@@ -119,7 +119,8 @@ public record StartingPoint(String place, ModelConfig config, Weights weights, P
         }
     }
 
-    private boolean answersTheSame(ModelConfig other) {
+    /// Whether it already answers what another model answers, with the same labels by the same head.
+    public boolean answers(ModelConfig other) {
         return other.head() == config.head()
                 && other.labels().equals(config.labels())
                 && (config.problemType() == null || Objects.equals(other.problemType(), config.problemType()));

@@ -49,6 +49,7 @@ final class Trial {
         Folders.delete(work);
         Files.createDirectories(work);
         lesson.export(work);
+        job.course().complete(folder, work);
         var target = folder.resolve("model");
         Folders.delete(target);
         Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);

@@ -27,6 +27,15 @@ public final class KMeans {
     /// Largest number of centroids: codes are bytes.
     public static final int MOST = 256;
 
+    /// How clusters are found.
+    public enum Manner {
+        /// As said above.
+        CORRECTED,
+        /// As in the released code, for comparisons: starts from blocks drawn with replacement, and keeps the
+        /// codes of the last pass but one. Empty clusters are split as in [#CORRECTED].
+        LEGACY
+    }
+
     private static final double TOLERANCE = 1e-5;
     private static final int REPAIRS = 8;
     private static final int GRAIN = 512;
@@ -78,11 +87,25 @@ public final class KMeans {
     /// @param key of the draws
     public static Clustering run(
             String name, WeightRows weights, int blockSize, int count, int iterations, RandomKey key, int threads) {
+        return run(name, weights, blockSize, count, iterations, Manner.CORRECTED, key, threads);
+    }
+
+    /// Clusters the blocks of a weight in some manner.
+    public static Clustering run(
+            String name,
+            WeightRows weights,
+            int blockSize,
+            int count,
+            int iterations,
+            Manner manner,
+            RandomKey key,
+            int threads) {
         var means = new KMeans(name, weights, blockSize, count, threads);
         var different = means.differentBlocks(count);
         if (different.size() <= count) return means.exactly(different);
-        means.start(different, key.at(0, 0, 0));
-        return means.iterate(iterations, key.at(0, 0, 1));
+        if (manner == Manner.CORRECTED) means.start(different, key.at(0, 0, 0));
+        else means.startAnywhere(key.at(0, 0, 0));
+        return means.iterate(iterations, manner, key.at(0, 0, 1));
     }
 
     /// Clusters the blocks of a weight from given centroids on.
@@ -94,9 +117,22 @@ public final class KMeans {
             int iterations,
             RandomKey key,
             int threads) {
+        return run(name, weights, blockSize, centroids, iterations, Manner.CORRECTED, key, threads);
+    }
+
+    /// Clusters the blocks of a weight from given centroids on, in some manner.
+    public static Clustering run(
+            String name,
+            WeightRows weights,
+            int blockSize,
+            float[] centroids,
+            int iterations,
+            Manner manner,
+            RandomKey key,
+            int threads) {
         var means = new KMeans(name, weights, blockSize, centroids.length / blockSize, threads);
         means.centroids = centroids.clone();
-        return means.iterate(iterations, key.at(0, 0, 1));
+        return means.iterate(iterations, manner, key.at(0, 0, 1));
     }
 
     /// As many centroids as are worth their room: the largest power of two below a quarter of the blocks, at most
@@ -164,7 +200,16 @@ public final class KMeans {
         for (var block : chosen) block.copyTo(centroids, number++);
     }
 
-    private Clustering iterate(int iterations, RandomStream draws) {
+    /// Blocks at random, some perhaps more than once.
+    private void startAnywhere(RandomStream draws) {
+        var values = new float[blockSize];
+        for (int k = 0; k < populations.length; k++) {
+            weights.read((long) draws.nextInt(blocks) * blockSize, values, blockSize);
+            System.arraycopy(values, 0, centroids, k * blockSize, blockSize);
+        }
+    }
+
+    private Clustering iterate(int iterations, Manner manner, RandomStream draws) {
         var trajectory = new double[iterations];
         int done = 0;
         while (done < iterations) {
@@ -177,8 +222,10 @@ public final class KMeans {
             }
             if (done > 1 && trajectory[done - 2] - trajectory[done - 1] <= TOLERANCE * trajectory[done - 1]) break;
         }
-        assign();
-        for (int repair = 0; hasEmpty() && repair < REPAIRS && split(draws); repair++) assign();
+        if (manner == Manner.CORRECTED) {
+            assign();
+            for (int repair = 0; hasEmpty() && repair < REPAIRS && split(draws); repair++) assign();
+        }
         return new Clustering(blockSize, centroids, codes, populations, Arrays.copyOf(trajectory, done), error(), norm);
     }
 

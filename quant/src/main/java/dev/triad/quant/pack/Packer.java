@@ -9,6 +9,7 @@ import dev.triad.core.model.packed.PackedTokenizer;
 import dev.triad.core.model.packed.PackedWeight;
 import dev.triad.core.model.packed.WeightScheme;
 import dev.triad.core.progress.Progress;
+import dev.triad.quant.cluster.Clustering;
 import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Decision;
 import dev.triad.quant.plan.Form;
@@ -28,12 +29,23 @@ import java.util.TreeMap;
 public final class Packer {
     private final WeightSource source;
     private final List<Decision> decisions;
+    private final Map<String, KnownCodes> known;
 
     /// Decides about every weight.
     ///
     /// @throws IllegalArgumentException when the plan does not fit the model
     public Packer(WeightSource source, Plan plan) {
+        this(source, plan, Map.of());
+    }
+
+    /// Decides about every weight of a model that was trained with product codes. They are taken as they are
+    /// where the plan wants codes of their form and the weights are still what they stand for.
+    ///
+    /// @param known the codes by the names of weights
+    /// @throws IllegalArgumentException when the plan does not fit the model
+    public Packer(WeightSource source, Plan plan, Map<String, KnownCodes> known) {
         this.source = source;
+        this.known = Map.copyOf(known);
         decisions = plan.decide(source.weights());
     }
 
@@ -82,7 +94,8 @@ public final class Packer {
         return schemes;
     }
 
-    /// Computes all codes and codebooks. The same weights, plan and options give the same content.
+    /// Computes all codes and codebooks. The same weights, plan and options give the same content. Grids of
+    /// layers' outputs, where the plan wants them, are left to [PackedOutputs#calibrate].
     ///
     /// @throws IllegalArgumentException when a weight has numbers that are none, or that its form cannot hold
     public PackedResult pack(
@@ -132,8 +145,8 @@ public final class Packer {
                 group.stream().map(decision -> source.rows(decision.weight())).toList();
         var coded = switch (group.getFirst().form()) {
             case Form.Dense(var dtype) -> List.of(dense(group.getFirst().weight(), dtype, rows.getFirst()));
-            case Form.Int8(var grids) ->
-                List.of(AffineCoder.int8(name, group.getFirst().weight().shape(), rows.getFirst(), grids));
+            case Form.Int8 int8 ->
+                List.of(AffineCoder.int8(name, group.getFirst().weight().shape(), rows.getFirst(), int8.grids()));
             case Form.Int4(var grids) ->
                 List.of(AffineCoder.int4(name, group.getFirst().weight().shape(), rows.getFirst(), grids));
             case Form.Product _ -> product(name, group, rows, options);
@@ -162,6 +175,17 @@ public final class Packer {
                 .map(decision -> (WeightScheme.Product)
                         schemes.getOrDefault(decision.weight().name(), decision.scheme()))
                 .toList();
+        var weights = group.stream().map(Decision::weight).toList();
+        var trained = trained(weights, products.getFirst(), rows);
+        if (!trained.isEmpty()) {
+            return ProductCoder.code(
+                    weights,
+                    products,
+                    trained.stream()
+                            .map(each -> each.rowScales().map(Packer::halves))
+                            .toList(),
+                    together(trained));
+        }
         var first = products.getFirst();
         var scales = new ArrayList<Optional<float[]>>();
         var blocks = new float
@@ -182,8 +206,56 @@ public final class Packer {
                 first.block(),
                 first.centroids(),
                 options.iterations(),
+                options.manner(),
                 options.key().named(name),
                 options.threads());
-        return ProductCoder.code(group.stream().map(Decision::weight).toList(), products, scales, clustering);
+        return ProductCoder.code(weights, products, scales, clustering);
+    }
+
+    /// The codes that weights were trained with, one for each, or none if they cannot be taken as they are.
+    private List<KnownCodes> trained(List<PlannedWeight> weights, WeightScheme.Product form, List<WeightRows> rows) {
+        var trained = new ArrayList<KnownCodes>();
+        for (int i = 0; i < weights.size(); i++) {
+            var codes = known(weights.get(i).name());
+            boolean usable = codes.isPresent()
+                    && codes.get().block() == form.block()
+                    && codes.get().centroids().length <= form.centroids() * form.block()
+                    && codes.get().rowScales().isPresent() == form.rowScale()
+                    && (i == 0 || codes.get().sharesCentroids(trained.getFirst()))
+                    && codes.get().decodeTo(rows.get(i));
+            if (!usable) return List.of();
+            trained.add(codes.get());
+        }
+        return trained;
+    }
+
+    /// By the name of the weight, or of one that is tied to it.
+    private Optional<KnownCodes> known(String weight) {
+        var own = known.get(weight);
+        if (own != null) return Optional.of(own);
+        return source.aliases().entrySet().stream()
+                .filter(alias -> alias.getValue().equals(weight))
+                .flatMap(alias -> Optional.ofNullable(known.get(alias.getKey())).stream())
+                .findFirst();
+    }
+
+    private static Clustering together(List<KnownCodes> trained) {
+        var first = trained.getFirst();
+        var codes =
+                new byte[trained.stream().mapToInt(each -> each.codes().length).sum()];
+        int from = 0;
+        for (var each : trained) {
+            System.arraycopy(each.codes(), 0, codes, from, each.codes().length);
+            from += each.codes().length;
+        }
+        var populations = new long[first.centroids().length / first.block()];
+        for (byte code : codes) populations[code & 0xFF]++;
+        return new Clustering(first.block(), first.centroids(), codes, populations, new double[0], 0, 0);
+    }
+
+    private static float[] halves(float[] scales) {
+        var halves = new float[scales.length];
+        for (int i = 0; i < halves.length; i++) halves[i] = Float.float16ToFloat(Float.floatToFloat16(scales[i]));
+        return halves;
     }
 }

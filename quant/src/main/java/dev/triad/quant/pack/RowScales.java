@@ -3,13 +3,13 @@ package dev.triad.quant.pack;
 
 /// The size of each row, taken out before its blocks are clustered: rows of tables differ much in size, and
 /// centroids are spent on directions then.
-final class RowScales {
+public final class RowScales {
     private RowScales() {}
 
     /// Divides each row by its root mean square, as F16 holds it.
     ///
     /// @return what was divided by
-    static float[] divide(float[] values, int columns) {
+    public static float[] divide(float[] values, int columns) {
         var scales = new float[values.length / columns];
         for (int row = 0; row < scales.length; row++) {
             double squares = 0;

@@ -2,6 +2,7 @@
 package dev.triad.quant.pack;
 
 import dev.triad.core.random.RandomKey;
+import dev.triad.quant.cluster.Clustering;
 import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Form;
 import dev.triad.quant.plan.PlannedWeight;
@@ -39,23 +40,44 @@ public final class WeightError implements Sensitivity {
         var sample = sample(weight);
         return switch (form) {
             case Form.Dense _ -> 0;
-            case Form.Int8(var grids) ->
-                share(sample, Grids.fit(weight.name(), sample, 8, grids).meanSquaredError(sample));
+            case Form.Int8 int8 ->
+                share(sample, Grids.fit(weight.name(), sample, 8, int8.grids()).meanSquaredError(sample));
             case Form.Int4(var grids) ->
                 share(sample, Grids.fit(weight.name(), sample, 4, grids).meanSquaredError(sample));
-            case Form.Product product -> {
-                long blocks = sample.count() / product.block();
-                var clustering = KMeans.run(
-                        weight.name(),
-                        sample,
-                        product.block(),
-                        (int) Math.min(product.centroids(), blocks),
-                        ITERATIONS,
-                        key.named(weight.name()),
-                        threads);
-                yield clustering.relativeError();
-            }
+            case Form.Product product ->
+                product.rowScale()
+                        ? scaledHarm(weight, product, sample)
+                        : cluster(weight, product, sample).relativeError();
         };
+    }
+
+    private Clustering cluster(PlannedWeight weight, Form.Product product, WeightRows sample) {
+        long blocks = sample.count() / product.block();
+        return KMeans.run(
+                weight.name(),
+                sample,
+                product.block(),
+                (int) Math.min(product.centroids(), blocks),
+                ITERATIONS,
+                key.named(weight.name()),
+                threads);
+    }
+
+    /// The error in the weight, of whose rows the codes have been freed of their sizes.
+    private double scaledHarm(PlannedWeight weight, Form.Product product, WeightRows sample) {
+        int columns = sample.columns();
+        var values = sample.toArray();
+        var scales = RowScales.divide(values, columns);
+        var decoded = cluster(weight, product, WeightRows.of(values, columns)).decode();
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < values.length; i++) {
+            double scale = scales[i / columns];
+            double off = (decoded[i] - values[i]) * scale;
+            error += off * off;
+            norm += values[i] * scale * (values[i] * scale);
+        }
+        return norm == 0 ? 0 : error / norm;
     }
 
     /// Forms are asked for weight by weight, so the last sample is kept.

@@ -33,21 +33,27 @@ public sealed interface Form {
     /// Whole numbers of 8 bits.
     ///
     /// @param grids TENSOR, HISTOGRAM or CHANNEL
-    record Int8(Granularity grids) implements Form {
+    /// @param outputs whether the layer's outputs are rounded to 8 bits too, on a grid that is found on some rows
+    record Int8(Granularity grids, boolean outputs) implements Form {
         public Int8 {
             if (grids != Granularity.TENSOR && grids != Granularity.HISTOGRAM && grids != Granularity.CHANNEL) {
                 throw new IllegalArgumentException("int8 has grids per tensor, histogram or channel, not " + grids);
             }
         }
 
+        /// Bytes for the weight alone.
+        public Int8(Granularity grids) {
+            this(grids, false);
+        }
+
         @Override
         public boolean suits(PlannedWeight weight) {
-            return grids != Granularity.CHANNEL || weight.isMatrix();
+            return weight.isMatrix() || (grids != Granularity.CHANNEL && !outputs);
         }
 
         @Override
         public WeightScheme scheme(PlannedWeight weight) {
-            return new WeightScheme.Int8(grids == Granularity.CHANNEL, false);
+            return new WeightScheme.Int8(grids == Granularity.CHANNEL, outputs);
         }
     }
 

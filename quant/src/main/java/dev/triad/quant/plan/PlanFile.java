@@ -27,6 +27,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 ///   - match: "*.position_embeddings.weight"
 ///     scheme: int8            # f32, f16, bf16, int8, int4 or product
 ///     grids: channel          # int8: tensor, histogram, channel; int4: channel, group-32, group-64, group-128
+///     outputs: float          # or int8: the layer's outputs are rounded too, on a grid found on some rows
 ///   - match: "*.word_embeddings.weight"
 ///     scheme: product
 ///     block: 16
@@ -98,8 +99,9 @@ public final class PlanFile {
                 yield new Form.Dense(DType.valueOf(scheme.toUpperCase(Locale.ROOT)));
             }
             case "int8" -> {
-                requireKeys(node, Set.of("grids"));
-                yield new Form.Int8(Granularity.parse(text(node, "grids", "channel")));
+                requireKeys(node, Set.of("grids", "outputs"));
+                yield new Form.Int8(
+                        Granularity.parse(text(node, "grids", "channel")), outputs(text(node, "outputs", "float")));
             }
             case "int4" -> {
                 requireKeys(node, Set.of("grids"));
@@ -171,6 +173,14 @@ public final class PlanFile {
         return value.asBoolean();
     }
 
+    private static boolean outputs(String type) {
+        return switch (type) {
+            case "float" -> false;
+            case "int8" -> true;
+            default -> throw new IllegalArgumentException("outputs must be float or int8, not '" + type + "'");
+        };
+    }
+
     private static DType centroidType(String name) {
         return switch (name) {
             case "f16" -> DType.F16;
@@ -211,9 +221,10 @@ public final class PlanFile {
     private static void write(Form form, StringBuilder text) {
         switch (form) {
             case Form.Dense(DType dtype) -> line(text, "scheme", dtype.name().toLowerCase(Locale.ROOT));
-            case Form.Int8(Granularity grids) -> {
+            case Form.Int8(Granularity grids, boolean outputs) -> {
                 line(text, "scheme", "int8");
                 line(text, "grids", grids);
+                if (outputs) line(text, "outputs", "int8");
             }
             case Form.Int4(Granularity grids) -> {
                 line(text, "scheme", "int4");

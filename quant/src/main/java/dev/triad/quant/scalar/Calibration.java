@@ -5,9 +5,11 @@ import dev.triad.quant.weight.NamePattern;
 import dev.triad.torch.nn.ActivationTransform;
 import dev.triad.torch.nn.Layer;
 import dev.triad.torch.nn.Module;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /// Finds the ranges of layers' outputs on some batches, so that they can be computed with in 8 bits:
 ///
@@ -42,6 +44,54 @@ public final class Calibration implements AutoCloseable {
             calibration.byName.put(name, activation);
         }
         return calibration;
+    }
+
+    /// Starts to watch layers that are known by name.
+    ///
+    /// @param names of their weights
+    /// @param aliases names of weights that are others, and whose: layers of one kind that use a weight are
+    ///     watched as one
+    /// @throws IllegalArgumentException when one is not the weight of a layer
+    public static Calibration begin(Module model, Collection<String> names, Map<String, String> aliases) {
+        var calibration = new Calibration();
+        calibration.watch(model, names, aliases, _ -> new RoundedActivation());
+        return calibration;
+    }
+
+    /// Lets layers round their outputs from now on.
+    ///
+    /// @param grids by the names of the layers' weights
+    /// @param aliases names of weights that are others, and whose: layers of one kind that use a weight round
+    ///     alike
+    /// @throws IllegalArgumentException when a weight is not that of a layer
+    public static void install(Module model, Map<String, Grid> grids, Map<String, String> aliases) {
+        new Calibration().watch(model, grids.keySet(), aliases, name -> {
+            var grid = grids.get(name);
+            if (grid == null) throw new IllegalStateException("there is no grid for " + name);
+            return new RoundedActivation(grid);
+        });
+    }
+
+    private void watch(
+            Module model,
+            Collection<String> names,
+            Map<String, String> aliases,
+            Function<String, RoundedActivation> make) {
+        var layers = new LinkedHashMap<String, Layer>();
+        collect("", model, layers);
+        for (String name : names) {
+            var layer = layers.get(name);
+            if (layer == null)
+                throw new IllegalArgumentException(name + " is not the weight of a layer with an output");
+            var activation = make.apply(name);
+            byName.put(name, activation);
+            layers.forEach((other, its) -> {
+                boolean same = other.equals(name) || name.equals(aliases.get(other));
+                if (!same || !its.getClass().equals(layer.getClass())) return;
+                its.outputTransform(activation);
+                watched.put(its, activation);
+            });
+        }
     }
 
     private static void collect(String prefix, Module module, Map<String, Layer> into) {

@@ -9,15 +9,23 @@ import dev.triad.torch.tensor.Tensor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A layer's output that is rounded to 8 bits. It first watches: passes see the output as it is, and its range is kept.
-/// Once frozen, passes see it rounded to a grid over that range, which no longer moves; gradients pass straight
-/// through.
+/// A layer's output that is rounded to 8 bits. It first watches: passes see the output as it is, and its range is
+/// kept. Once frozen, passes see it rounded to a grid over that range, which no longer moves; gradients pass
+/// straight through.
 public final class RoundedActivation implements ActivationTransform {
     private static final int BITS = 8;
 
     private double low = Double.POSITIVE_INFINITY;
     private double high = Double.NEGATIVE_INFINITY;
     private @Nullable Grid grid;
+
+    /// Watches at first.
+    public RoundedActivation() {}
+
+    /// Rounds to a grid that was found before.
+    public RoundedActivation(Grid grid) {
+        this.grid = grid;
+    }
 
     /// Ends the watching.
     ///

@@ -7,6 +7,7 @@ import dev.triad.core.file.Storage;
 import dev.triad.core.model.packed.WeightShape;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
+import dev.triad.quant.pack.KnownCodes;
 import dev.triad.quant.pack.WeightError;
 import dev.triad.quant.pack.WeightSource;
 import dev.triad.quant.plan.Decision;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,14 +65,15 @@ public final class IterativeQuantization<B> implements AutoCloseable {
     private final List<PlannedWeight> weights;
     private final SequencedMap<Stage, List<Decision>> order = new LinkedHashMap<>();
     private final Map<Parameter, WeightTransform> before = new LinkedHashMap<>();
-    private final List<CodedWeight> owned = new ArrayList<>();
+    private final SequencedMap<String, CodedWeight> coded = new LinkedHashMap<>();
 
     /// @param objective its model is on its device and has the weights to compress
     /// @param plan what becomes of each weight; those that it leaves as floats go on training
-    /// @param stages in order; what the plan compresses and no stage has makes a last one
+    /// @param stages in order, none for those of an encoder; what the plan compresses and no stage has makes a
+    ///     last one
     /// @param folder new, or that of a run to go on with
-    /// @throws IllegalArgumentException when a pattern fits nothing, or rows are to be scaled, which packing
-    ///     would undo
+    /// @throws IllegalArgumentException when a pattern fits nothing, or weights with one codebook are in
+    ///     different stages
     public IterativeQuantization(
             Objective<B> objective,
             Plan plan,
@@ -88,11 +91,13 @@ public final class IterativeQuantization<B> implements AutoCloseable {
                 .toList();
         var left = new ArrayList<>(plan.decide(weights));
         left.removeIf(decision -> decision.form() instanceof Form.Dense);
-        for (var decision : left) {
-            if (decision.form() instanceof Form.Product form && form.rowScale()) {
-                throw new IllegalArgumentException("row scales of "
-                        + decision.weight().name() + " cannot be trained in stages; leave row-scale out of the plan");
-            }
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the plan leaves every weight as floats, so that there is nothing to train in stages");
+        }
+        if (stages.isEmpty()) {
+            stages = Stage.encoder(
+                    left.stream().map(each -> each.weight().name()).toList());
         }
         for (var stage : stages) {
             stage.pattern()
@@ -104,6 +109,23 @@ public final class IterativeQuantization<B> implements AutoCloseable {
             if (order.putIfAbsent(stage, its) != null) throw new IllegalArgumentException("there are two " + stage);
         }
         if (!left.isEmpty()) order.put(Stage.REST, List.copyOf(left));
+        requireCodebooksWhole();
+    }
+
+    private void requireCodebooksWhole() {
+        var homes = new HashMap<String, Stage>();
+        order.forEach((stage, decisions) -> {
+            for (var decision : decisions) {
+                if (!(decision.form() instanceof Form.Product form)) continue;
+                var book = form.scheme(decision.weight()).codebook();
+                if (book.isEmpty()) continue;
+                var home = homes.putIfAbsent(book.get(), stage);
+                if (home != null && !home.equals(stage)) {
+                    throw new IllegalArgumentException("%s is in stage %s, but others with its codebook %s are in %s"
+                            .formatted(decision.weight().name(), stage.name(), book.get(), home.name()));
+                }
+            }
+        });
     }
 
     private static WeightShape shape(Parameter parameter) {
@@ -181,11 +203,11 @@ public final class IterativeQuantization<B> implements AutoCloseable {
         var compression = new StageCompression(parameters, decisions, settings, compute.threads());
         var file = place.resolve(CODES);
         if (Files.exists(file)) {
-            owned.addAll(compression.read(file));
+            coded.putAll(compression.read(file));
             return;
         }
         Files.createDirectories(place);
-        owned.addAll(
+        coded.putAll(
                 compression.find(RandomKey.of(settings.seed()).named("stage").named(Integer.toString(number))));
         compression.write(file);
     }
@@ -214,8 +236,9 @@ public final class IterativeQuantization<B> implements AutoCloseable {
         return new LinkedHashMap<>(Files.exists(file) ? Json.parse(Files.readAllBytes(file)) : Map.of());
     }
 
-    /// Writes what layers see into the master weights and takes the codes away: an ordinary model, whose weights
-    /// have as many different blocks as their codebooks, so that packing by the same plan finds the same codes.
+    /// Writes what layers see into the master weights and takes the codes away: an ordinary model. Where no rows
+    /// are scaled, its weights have as many different blocks as their codebooks, so that packing by the same plan
+    /// finds the same codes; [#codes] are kept for those that have scales.
     public void settle() {
         var pass = Pass.evaluation(new Compute(Device.CPU, DType.F32, compute.attention(), compute.threads()));
         before.forEach((parameter, transform) -> {
@@ -227,10 +250,24 @@ public final class IterativeQuantization<B> implements AutoCloseable {
         });
     }
 
+    /// The product codes of the stages that were run, by the names of weights: what [dev.triad.quant.pack.Packer]
+    /// is to store.
+    public SequencedMap<String, KnownCodes> codes() {
+        var codes = new LinkedHashMap<String, KnownCodes>();
+        coded.forEach((name, weight) -> codes.put(
+                name,
+                new KnownCodes(
+                        weight.codebook().blockSize(),
+                        weight.codebook().centroids().toFloats(),
+                        weight.codes(),
+                        weight.rowScales())));
+        return codes;
+    }
+
     /// Frees codes and codebooks; master weights are what they were, or as [#settle] left them.
     @Override
     public void close() {
         before.forEach(Parameter::transform);
-        owned.forEach(CodedWeight::close);
+        coded.values().forEach(CodedWeight::close);
     }
 }

@@ -4,6 +4,7 @@ package dev.triad.quant.stages;
 import dev.triad.core.random.RandomKey;
 import dev.triad.quant.cluster.Clustering;
 import dev.triad.quant.cluster.KMeans;
+import dev.triad.quant.pack.RowScales;
 import dev.triad.quant.plan.Decision;
 import dev.triad.quant.plan.Form;
 import dev.triad.quant.product.Codebook;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Compresses the weights of one stage in place: codes and codebooks, or grids, stand between each master weight
@@ -31,7 +33,12 @@ final class StageCompression {
     private final List<Decision> decisions;
     private final StageSettings settings;
     private final int threads;
-    private final List<CodedWeight> coded = new ArrayList<>();
+    private final SequencedMap<String, CodedWeight> coded = new LinkedHashMap<>();
+
+    /// Blocks of weights that share a codebook, rows freed of their sizes where that is wanted.
+    ///
+    /// @param scales what the rows of each weight were divided by; empty if nothing
+    private record Blocks(List<WeightRows> rows, List<Optional<float[]>> scales) {}
 
     /// @param parameters of the model, by name
     /// @param decisions about the weights of the stage
@@ -44,23 +51,24 @@ final class StageCompression {
 
     /// Finds codes and grids for the weights as they are.
     ///
-    /// @return the weights with native memory of their own
-    List<CodedWeight> find(RandomKey key) {
+    /// @return the coded weights by name; they have native memory of their own
+    SequencedMap<String, CodedWeight> find(RandomKey key) {
         for (var group : groups().entrySet()) {
             if (!(group.getValue().getFirst().form() instanceof Form.Product form)) {
                 group.getValue().forEach(this::round);
                 continue;
             }
             try (var _ = Scope.open()) {
-                var found = cluster(group.getKey(), group.getValue(), form, key.named(group.getKey()));
-                install(group.getValue(), found.codes(), found.centroids(), form.block());
+                var blocks = blocks(group.getValue(), form);
+                var found = cluster(group.getKey(), blocks.rows(), form, key.named(group.getKey()));
+                install(group.getValue(), found.codes(), found.centroids(), form.block(), blocks.scales());
             }
         }
         return coded;
     }
 
     /// Takes over what [#write] wrote.
-    List<CodedWeight> read(Path file) throws IOException {
+    SequencedMap<String, CodedWeight> read(Path file) throws IOException {
         try (var _ = Scope.open();
                 var opened = TensorFile.open(file)) {
             var tensors = opened.tensors();
@@ -68,11 +76,18 @@ final class StageCompression {
                 var first = group.getValue().getFirst();
                 if (first.form() instanceof Form.Product form) {
                     var codes = new ArrayList<byte[]>();
-                    for (var decision : group.getValue())
+                    var scales = new ArrayList<Optional<float[]>>();
+                    for (var decision : group.getValue()) {
                         codes.add(bytes(required(file, tensors, name(decision, "codes"))));
+                        scales.add(
+                                form.rowScale()
+                                        ? Optional.of(required(file, tensors, name(decision, "row_scale"))
+                                                .toFloats())
+                                        : Optional.empty());
+                    }
                     var centroids =
                             required(file, tensors, name(first, "centroids")).toFloats();
-                    install(group.getValue(), join(codes), centroids, form.block());
+                    install(group.getValue(), join(codes), centroids, form.block(), scales);
                 } else {
                     for (var decision : group.getValue()) {
                         round(decision);
@@ -137,21 +152,36 @@ final class StageCompression {
     private void round(Decision decision) {
         var parameter = parameter(decision);
         switch (decision.form()) {
-            case Form.Int8(var grids) -> parameter.transform(new RoundedWeight(parameter, 8, grids));
+            case Form.Int8 int8 -> parameter.transform(new RoundedWeight(parameter, 8, int8.grids()));
             case Form.Int4(var grids) -> parameter.transform(new RoundedWeight(parameter, 4, grids));
             case Form.Dense _, Form.Product _ -> throw new IllegalStateException(decision + " has no grids");
         }
     }
 
-    private Clustering cluster(String name, List<Decision> group, Form.Product form, RandomKey key) {
-        var rows = group.stream()
-                .map(decision -> WeightRows.of(parameter(decision)))
-                .toList();
+    private Blocks blocks(List<Decision> group, Form.Product form) {
+        var rows = new ArrayList<WeightRows>();
+        var scales = new ArrayList<Optional<float[]>>();
+        for (var decision : group) {
+            var its = WeightRows.of(parameter(decision));
+            if (form.rowScale()) {
+                var values = its.toArray();
+                scales.add(Optional.of(RowScales.divide(values, its.columns())));
+                its = WeightRows.of(values, its.columns());
+            } else {
+                scales.add(Optional.empty());
+            }
+            rows.add(its);
+        }
+        return new Blocks(rows, scales);
+    }
+
+    private Clustering cluster(String name, List<WeightRows> rows, Form.Product form, RandomKey key) {
         int columns = rows.stream().mapToInt(WeightRows::columns).distinct().count() == 1
                 ? rows.getFirst().columns()
                 : form.block(); // blocks are all that counts
         var all = rows.size() == 1 ? rows.getFirst() : join(rows, columns);
-        return KMeans.run(name, all, form.block(), form.centroids(), settings.iterations(), key, threads);
+        return KMeans.run(
+                name, all, form.block(), form.centroids(), settings.iterations(), settings.manner(), key, threads);
     }
 
     private static WeightRows join(List<WeightRows> rows, int columns) {
@@ -183,18 +213,24 @@ final class StageCompression {
         return bytes;
     }
 
-    private void install(List<Decision> group, byte[] codes, float[] centroids, int block) {
+    private void install(
+            List<Decision> group, byte[] codes, float[] centroids, int block, List<Optional<float[]>> scales) {
         var populations = new long[centroids.length / block];
         for (byte code : codes) populations[code & 0xFF]++;
         var device = parameter(group.getFirst()).master().device();
         var codebook = new Codebook(centroids, block, populations, settings.gradient(), device);
         int from = 0;
-        for (var decision : group) {
-            var parameter = parameter(decision);
+        for (int i = 0; i < group.size(); i++) {
+            var parameter = parameter(group.get(i));
             int to = from + Math.toIntExact(parameter.count() / block);
-            var weight = new CodedWeight(parameter, Arrays.copyOfRange(codes, from, to), codebook, from == 0, null);
+            var weight = new CodedWeight(
+                    parameter,
+                    Arrays.copyOfRange(codes, from, to),
+                    codebook,
+                    from == 0,
+                    scales.get(i).orElse(null));
             parameter.transform(weight);
-            coded.add(weight);
+            coded.put(group.get(i).weight().name(), weight);
             from = to;
         }
     }

@@ -12,7 +12,9 @@ import dev.triad.quant.weight.WeightRows;
 import dev.triad.torch.nn.Conv1d;
 import dev.triad.torch.nn.Conv1dShape;
 import dev.triad.torch.nn.Linear;
+import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,88 @@ class KMeansParityTest {
         var weights = normal(100_000 * blockSize, 100 * blockSize, blockSize);
         var found = KMeans.run("w", weights, blockSize, count, 15, KEY, 2);
         assertThat(found.relativeError()).isCloseTo(expected, within(0.03 * expected));
+    }
+
+    /// As many blocks as a layer of BERT's has, against the distances themselves.
+    @Test
+    void theSearchFindsWhatDistancesSay() {
+        var values = normal(294_912 * 8, 3072, 14).toArray();
+        var centroids = normal(256 * 8, 8, 15).toArray();
+        var search = new Search(centroids, 8);
+        int different = 0;
+        double found = 0;
+        double least = 0;
+        for (int at = 0; at < values.length; at += 8) {
+            int nearest = 0;
+            double smallest = Double.POSITIVE_INFINITY;
+            for (int k = 0; k < 256; k++) {
+                double squares = squares(values, at, centroids, k);
+                if (squares < smallest) {
+                    smallest = squares;
+                    nearest = k;
+                }
+            }
+            int code = search.nearest(values, at);
+            if (code != nearest) different++;
+            found += squares(values, at, centroids, code);
+            least += smallest;
+        }
+        assertThat(different).isLessThan(3);
+        assertThat(found).isCloseTo(least, within(1e-6 * least));
+    }
+
+    private static double squares(float[] values, int at, float[] centroids, int k) {
+        double squares = 0;
+        for (int j = 0; j < 8; j++) {
+            double off = values[at + j] - (double) centroids[8 * k + j];
+            squares += off * off;
+        }
+        return squares;
+    }
+
+    /// Where centroids are halves themselves, splitting an empty cluster moves nothing, and the original gives
+    /// up.
+    @Test
+    void halvesAreClusteredAsFloats() {
+        try (var _ = Scope.open()) {
+            var tensor = Tensors.of(normal(3 * 768, 768, 18).toArray(), 3, 768);
+            var halves = WeightRows.of(tensor.to(DType.F16), 0);
+            var found = KMeans.run("w", halves, 8, 256, 15, KEY, 1);
+            assertThat(found.unresolved()).isZero();
+            assertThat(found.trajectory()).hasSizeGreaterThan(1);
+            assertThat(found.relativeError()).isBetween(1e-3, 0.045);
+            var whole = KMeans.run("w", WeightRows.of(tensor, 0), 8, 256, 15, KEY, 1);
+            assertThat(found.relativeError()).isCloseTo(whole.relativeError(), within(0.01 * whole.relativeError()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void theLegacyMannerKeepsTheCodesOfTheLastPassButOne(int iterations) {
+        int perRow = Golden.COLUMNS / 4;
+        var centroids = new float[16 * 4];
+        for (int k = 0; k < 16; k++) {
+            System.arraycopy(Golden.weight(), ours(29 * k % (Golden.ROWS * perRow), perRow) * 4, centroids, k * 4, 4);
+        }
+        var legacy = KMeans.run("w", Golden.rows(), 4, centroids, iterations, KMeans.Manner.LEGACY, KEY, 1);
+        var before = fromColumns(4, iterations - 1, 1);
+        assertThat(legacy.codes())
+                .isEqualTo(before.codes())
+                .isNotEqualTo(fromColumns(4, iterations, 1).codes());
+        assertThat(legacy.error()).isEqualTo(legacy.trajectory()[iterations - 1]);
+        double squares = 0;
+        for (int block = 0; block < legacy.codes().length; block++) {
+            squares += distance(Golden.weight(), block, legacy, legacy.codes()[block]);
+        }
+        assertThat(Math.sqrt(squares)).isCloseTo(legacy.error(), within(1e-5));
+    }
+
+    @Test
+    void theLegacyMannerStartsFromSomeBlocksTwice() {
+        var weights = normal(300 * 8, 240, 21);
+        var legacy = KMeans.run("w", weights, 8, 256, 1, KMeans.Manner.LEGACY, KEY, 1);
+        var corrected = KMeans.run("w", weights, 8, 256, 1, KMeans.Manner.CORRECTED, KEY, 1);
+        assertThat(legacy.trajectory()[0]).isGreaterThan(1.5 * corrected.trajectory()[0]);
     }
 
     @Test

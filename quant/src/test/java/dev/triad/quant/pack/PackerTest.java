@@ -190,6 +190,39 @@ class PackerTest {
     }
 
     @Test
+    void codesThatAWeightWasTrainedWithAreTakenWhileTheyAreItsOwn() throws IOException {
+        try (var _ = Scope.open()) {
+            var random = new Random(4);
+            var codes = new byte[200 * 4];
+            random.nextBytes(codes);
+            var scales = gaussian(200, 1, 3);
+            var trained = new KnownCodes(4, gaussian(256 * 4, 1, 2), codes, Optional.of(scales));
+            var values = new float[200 * 16];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = trained.centroids()[(codes[i / 4] & 0xFF) * 4 + i % 4] * scales[i / 16];
+            }
+            KnownCodes.write(folder.resolve(KnownCodes.NAME), Map.of("w", trained));
+            var known = KnownCodes.beside(folder);
+            assertThat(known).containsOnlyKeys("w");
+            String form = "scheme: product, block: 4, row-scale: true";
+            assertThat(error(values, form, known)).isLessThan(1e-6);
+            assertThat(error(values, form, Map.of())).isGreaterThan(1e-3);
+            values[5] += 0.5f;
+            assertThat(error(values, form, known)).as("trained on").isGreaterThan(1e-3);
+            assertThat(KnownCodes.beside(folder.resolve("other"))).isEmpty();
+        }
+    }
+
+    private static double error(float[] values, String form, Map<String, KnownCodes> known) {
+        var source = WeightSource.of(Map.of("w", Tensors.of(values, 200, 16)));
+        return new Packer(source, PlanFile.parse("rules: [{match: '*', " + form + "}]"), known)
+                .pack(DESCRIPTION, Optional.empty(), OPTIONS, Progress.NONE)
+                .parameters()
+                .getFirst()
+                .relativeError();
+    }
+
+    @Test
     void weightsThatAreNoNumbersAreRefusedByName() {
         try (var _ = Scope.open()) {
             var source = WeightSource.of(Map.of("w", Tensors.of(new float[] {1, Float.NaN, 2, 3}, 2, 2)));

@@ -82,9 +82,7 @@ class GridsParityTest {
     /// Relative errors on normal weights, from 100,000 blocks of 8.
     @ParameterizedTest
     @CsvSource({
-        "8, TENSOR, 1.23e-4, 0.25", // depends on the largest of all weights
-        "8, HISTOGRAM, 8.6e-5, 0.05", // and so does this, less
-        "4, TENSOR, 0.0357, 0.25",
+        "4, TENSOR, 0.0357, 0.25", // depends on the largest of all weights
         "4, HISTOGRAM, 0.0139, 0.03",
         "4, GROUP_64, 0.0083, 0.03"
     })
@@ -94,6 +92,20 @@ class GridsParityTest {
         var weights = WeightRows.of(values, 640);
         double error = Grids.fit("w", weights, bits, granularity).meanSquaredError(weights);
         assertThat(error).isCloseTo(expected, within(expected * tolerance));
+    }
+
+    /// In 8 bits the outermost weights decide, and so single draws differ by a tenth; their mean does not.
+    @ParameterizedTest
+    @CsvSource({"TENSOR, 1.23e-4", "HISTOGRAM, 8.6e-5"})
+    void normalWeightsInBytesLoseWhatTheyShouldOnAverage(Granularity granularity, double expected) {
+        var values = new float[800_000];
+        double sum = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            RandomFill.normal(RandomKey.of(seed), 0, 0, 0, 0, MemorySegment.ofArray(values), 0, 1);
+            var weights = WeightRows.of(values, 640);
+            sum += Grids.fit("w", weights, 8, granularity).meanSquaredError(weights);
+        }
+        assertThat(sum / 10).isCloseTo(expected, within(0.03 * expected));
     }
 
     @ParameterizedTest

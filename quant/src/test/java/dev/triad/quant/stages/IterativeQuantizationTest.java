@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.triad.core.model.DType;
 import dev.triad.core.progress.Progress;
 import dev.triad.quant.Riddle;
+import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Form;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.Rule;
@@ -15,8 +16,14 @@ import dev.triad.quant.plan.Sharing;
 import dev.triad.quant.product.Codebook;
 import dev.triad.quant.scalar.Granularity;
 import dev.triad.quant.weight.NamePattern;
+import dev.triad.quant.weight.WeightRows;
 import dev.triad.torch.nn.Compute;
+import dev.triad.torch.nn.Linear;
+import dev.triad.torch.nn.Module;
+import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.train.Loss;
+import dev.triad.torch.train.Objective;
 import dev.triad.torch.train.RunFolder;
 import dev.triad.torch.train.StopSignal;
 import dev.triad.torch.train.Trainer;
@@ -24,10 +31,12 @@ import dev.triad.torch.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,7 +55,7 @@ class IterativeQuantizationTest {
     Path folder;
 
     private static StageSettings settings(@Nullable TrainingPlan training) {
-        return new StageSettings(training, Codebook.Gradient.MEAN, 10, 3);
+        return new StageSettings(training, Codebook.Gradient.MEAN, 10, KMeans.Manner.CORRECTED, 3);
     }
 
     private static TrainingPlan training() {
@@ -158,14 +167,14 @@ class IterativeQuantizationTest {
                 var distilled = new Distilled<>(one, two, answers, 1, 0.5, 1);
                 var part = distilled.batches(0).getFirst();
                 assertThat(part.share()).isEqualTo(0.5);
-                var loss = distilled.loss(part, dev.triad.torch.nn.Pass.evaluation(Compute.plain()));
+                var loss = distilled.loss(part, Pass.evaluation(Compute.plain()));
                 assertThat(part(loss, "teacher_loss")).isCloseTo(0, within(1e-6));
                 assertThat(loss.total().item()).isCloseTo(part(loss, "task_loss") / 2, within(1e-6));
             }
         }
     }
 
-    private static double part(dev.triad.torch.train.Loss loss, String name) {
+    private static double part(Loss loss, String name) {
         return Objects.requireNonNull(loss.parts().get(name)).item();
     }
 
@@ -186,7 +195,34 @@ class IterativeQuantizationTest {
     }
 
     @Test
-    void stagesMustFitAndRowsCannotBeScaled() throws IOException {
+    void rowScalesTrainAndTheirCodesAreKept() throws IOException {
+        var plan = new Plan(List.of(
+                new Rule(
+                        new NamePattern("embeddings.weight|hidden.weight"),
+                        new Form.Product(4, 16, DType.F16, Sharing.PRIVATE, true)),
+                new Rule(NamePattern.ALL, new Form.Dense(DType.F16))));
+        List<float[]> first = new ArrayList<>();
+        for (int attempt = 0; attempt < 2; attempt++) { // the second reads what the first found
+            try (var riddle = taught();
+                    var _ = Scope.open();
+                    var stages = new IterativeQuantization<>(
+                            riddle, plan, STAGES, settings(training()), Compute.plain(), folder.resolve("scaled"))) {
+                assertThat(stages.estimate().get(1).relativeError()).isBetween(0.01, 0.5);
+                assertThat(stages.run(Progress.NONE, new StopSignal())).isTrue();
+                assertThat(accuracy(riddle)).isGreaterThan(0.8);
+                var codes = Objects.requireNonNull(stages.codes().get("embeddings.weight"));
+                stages.settle();
+                var table = Objects.requireNonNull(riddle.model().parameters().get("embeddings.weight"));
+                assertThat(codes.decodeTo(WeightRows.of(table))).isTrue();
+                assertThat(codes.rowScales().orElseThrow()).hasSize(256);
+                first.add(table.master().toFloats());
+            }
+        }
+        assertThat(first.get(1)).isEqualTo(first.get(0));
+    }
+
+    @Test
+    void stagesMustFitAndKeepCodebooksWhole() throws IOException {
         try (var riddle = new Riddle(2)) {
             assertThatThrownBy(() -> new IterativeQuantization<>(
                             riddle,
@@ -197,15 +233,58 @@ class IterativeQuantizationTest {
                             folder))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("decoder.*");
-            var scaled = new Plan(List.of(
-                    new Rule(
-                            new NamePattern("hidden.weight"),
-                            new Form.Product(4, 16, DType.F16, Sharing.PRIVATE, true)),
+        }
+        try (var twins = new Twins()) {
+            var shared = new Plan(List.of(
+                    new Rule(new NamePattern("*.weight"), new Form.Product(4, 16, DType.F16, Sharing.KIND, false)),
                     new Rule(NamePattern.ALL, new Form.Dense(DType.F16))));
             assertThatThrownBy(() -> new IterativeQuantization<>(
-                            riddle, scaled, List.of(), settings(null), Compute.plain(), folder))
+                            twins,
+                            shared,
+                            List.of(new Stage("one", new NamePattern("layer.0.*"))),
+                            settings(null),
+                            Compute.plain(),
+                            folder))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("row-scale");
+                    .hasMessageContaining("layer.1.weight is in stage rest, but others with its codebook");
+        }
+    }
+
+    /// Two layers of one kind; nothing is learned.
+    private static final class Twins implements Objective<Object>, AutoCloseable {
+        private static final class Net extends Module {
+            Net() {
+                child("layer.0", new Linear(8, 32));
+                child("layer.1", new Linear(8, 32));
+                nameParameters();
+            }
+        }
+
+        private final Net net = new Net();
+
+        @Override
+        public Module model() {
+            return net;
+        }
+
+        @Override
+        public List<Object> batches(long step) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Loss loss(Object batch, Pass pass) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SequencedMap<String, Double> evaluate(Compute compute) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            net.close();
         }
     }
 

@@ -76,7 +76,7 @@ public sealed interface WeightScheme {
 
         @Override
         public String toString() {
-            return "int8 per " + (perRow ? "row" : "tensor");
+            return "int8 per " + (perRow ? "row" : "tensor") + (calibrated ? ", int8 outputs" : "");
         }
     }
 

@@ -91,7 +91,7 @@ public final class QuestionAnswering implements Objective<WindowBatch> {
             parts.put("loss_span", loss.span().div(batch.divisor()));
             parts.put("loss_answerable", answerable.div(batch.divisor()));
         });
-        return new Loss(loss.total().div(batch.divisor()), null, parts, states.rest());
+        return new Loss(loss.total().div(batch.divisor()), loss.logits(), parts, states.rest());
     }
 
     @Override

@@ -14,10 +14,12 @@ import java.util.Optional;
 
 /// What windows cost, summed over them.
 ///
-/// @param span half the negative log-likelihoods of start and end; a window without the answer should point at its
-///     first token
+/// @param span half the negative log-likelihoods of start and end; a window without the answer should point at
+///     its first token
 /// @param answerable the negative log-likelihood of having an answer at all, where the head says so
-record SpanLoss(Tensor span, Optional<Tensor> answerable) {
+/// @param logits what was predicted, one choice a row [C, T]: the start and the end of each window and, where the
+///     head says so, whether there is an answer, which chooses between the first two columns
+record SpanLoss(Tensor span, Optional<Tensor> answerable, Tensor logits) {
     /// The weight of the second term (released code).
     static final double ANSWERABLE_WEIGHT = 0.5;
 
@@ -40,16 +42,22 @@ record SpanLoss(Tensor span, Optional<Tensor> answerable) {
             case JointQuestionAnsweringHead head -> {
                 var states = windows.input().padded(hidden); // [B, T, H]
                 var starts = windows.allowed(head.startLogits(states, pass)); // [B, T]
-                var ends = head.endLogits(states, start.unsqueeze(-1), pass).squeeze(1);
+                var ends = windows.allowed(
+                        head.endLogits(states, start.unsqueeze(-1), pass).squeeze(1));
                 var impossible = head.unanswerableLogits(states, starts, pass); // [B]
                 yield new SpanLoss(
-                        span(starts, start, windows.allowed(ends), end), Optional.of(answerable(impossible, rows)));
+                        span(starts, start, ends, end),
+                        Optional.of(answerable(impossible, rows)),
+                        Tensors.cat(List.of(starts, ends, choice(impossible, starts)), 0)); // [3B, T]
             }
             case QuestionAnsweringHead head -> {
                 var spans = head.forward(windows.input(), hidden, pass);
+                var starts = windows.allowed(spans.start()); // [B, T]
+                var ends = windows.allowed(spans.end());
                 yield new SpanLoss(
-                        span(windows.allowed(spans.start()), start, windows.allowed(spans.end()), end),
-                        Optional.empty());
+                        span(starts, start, ends, end),
+                        Optional.empty(),
+                        Tensors.cat(List.of(starts, ends), 0)); // [2B, T]
             }
             default -> throw noHead(model);
         };
@@ -65,6 +73,15 @@ record SpanLoss(Tensor span, Optional<Tensor> answerable) {
         return Functional.crossEntropy(starts, start, Reduction.SUM)
                 .add(Functional.crossEntropy(ends, end, Reduction.SUM))
                 .div(2);
+    }
+
+    /// A yes or no as a choice among as many as there are tokens: of the logit and 0, all others being out of
+    /// question.
+    private static Tensor choice(Tensor logits, Tensor like) {
+        var yes = logits.to(like.dtype()).unsqueeze(-1); // [B, 1]
+        var no = Tensors.zerosLike(yes);
+        var others = Tensors.zerosLike(like.narrow(1, 0, like.size(1) - 2)).add(WindowInput.FORBIDDEN);
+        return Tensors.cat(List.of(yes, no, others), -1); // [B, T]
     }
 
     private static Tensor answerable(Tensor logits, List<WindowRow> rows) {

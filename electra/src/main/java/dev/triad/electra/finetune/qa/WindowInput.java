@@ -18,7 +18,8 @@ import java.util.function.ToIntFunction;
 /// @param penalty what is added to the logits of starts and ends, [B, T] (f32): 0 in the window, at the token
 ///     behind it and at the first token, which means "no answer"; −1000 elsewhere
 record WindowInput(EncoderInput input, Tensor penalty) {
-    private static final float FORBIDDEN = -1000;
+    /// What makes a choice impossible.
+    static final float FORBIDDEN = -1000;
 
     static WindowInput of(TextModel model, List<WindowRow> rows, Device device) {
         var config = model.config().encoder();

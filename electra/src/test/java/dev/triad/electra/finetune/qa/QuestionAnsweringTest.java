@@ -14,6 +14,8 @@ import dev.triad.torch.optim.Adam;
 import dev.triad.torch.optim.AdamConfig;
 import dev.triad.torch.optim.Gradients;
 import dev.triad.torch.optim.ParameterRule;
+import dev.triad.torch.tensor.Functional;
+import dev.triad.torch.tensor.Functional.Reduction;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensors;
 import java.util.LinkedHashMap;
@@ -87,6 +89,16 @@ class QuestionAnsweringTest {
             assertThat(loss.span().item()).isCloseTo(span, within(1e-3));
             assertThat(loss.answerable().orElseThrow().item()).isCloseTo(answerable, within(1e-3));
             assertThat(loss.total().item()).isCloseTo(span + 0.5 * answerable, within(1e-3));
+            // The logits are all the choices there are: half of what they cost together is the loss.
+            var targets = new long[3 * rows.size()];
+            for (int i = 0; i < rows.size(); i++) {
+                targets[i] = rows.get(i).start();
+                targets[rows.size() + i] = rows.get(i).end();
+                targets[2 * rows.size() + i] = rows.get(i).isImpossible() ? 0 : 1;
+            }
+            assertThat(Functional.crossEntropy(loss.logits(), Tensors.of(targets), Reduction.SUM)
+                            .item())
+                    .isCloseTo(2 * (span + 0.5 * answerable), within(2e-3));
             assertThat(objective(model, 100, true)
                             .loss(objective(model, 100, true).batches(0).getFirst(), pass)
                             .total()
