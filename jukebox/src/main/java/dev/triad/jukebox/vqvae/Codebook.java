@@ -161,8 +161,7 @@ public final class Codebook extends Module {
             vectors().copy_(next);
             var share = batchCounts.div((double) codes.count());
             var health = new LinkedHashMap<String, Tensor>();
-            health.put(
-                    "entropy", share.mul(share.add(1e-8).log()).sum().neg()); // nats
+            health.put("entropy", share.mul(share.add(1e-8).log()).sum().neg()); // nats
             health.put("used", batchCounts.ge(Math.max(1, threshold)).sum().to(DType.F32));
             health.put("usage", used.sum().to(DType.F32));
             health.put("change", change);

@@ -102,6 +102,7 @@ public final class CodecFolder {
             if (!name.endsWith(".k")) all.put(name, buffer);
         });
         model.load(all);
-        for (int level = 0; level < model.config().levels(); level++) model.codebook(level).restart(1);
+        for (int level = 0; level < model.config().levels(); level++)
+            model.codebook(level).restart(1);
     }
 }

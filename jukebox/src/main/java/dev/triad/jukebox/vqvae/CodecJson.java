@@ -84,8 +84,9 @@ public final class CodecJson {
         if (codec.path("res_convolution_multiplier").asInt(1) != 1
                 || codec.path("conv_input_shape").asInt(1) != 1
                 || codec.path("conv_res_scale").asBoolean(false)) {
-            throw new IllegalArgumentException(place
-                    + ": only codecs with one channel in, res_convolution_multiplier 1 and no conv_res_scale are known");
+            throw new IllegalArgumentException(
+                    place
+                            + ": only codecs with one channel in, res_convolution_multiplier 1 and no conv_res_scale are known");
         }
     }
 

@@ -66,8 +66,8 @@ public final class VqVae extends Module {
     /// What a level's encoder says about audio [B, T], before it is rounded to codes: [B · T / hop, w].
     public Tensor vectors(int level, Tensor audio, Pass pass) {
         if (audio.size(1) % config.hop(level) != 0) {
-            throw new IllegalArgumentException("audio of level " + level + " must be a multiple of "
-                    + config.hop(level) + " samples long, not " + audio.size(1));
+            throw new IllegalArgumentException("audio of level " + level + " must be a multiple of " + config.hop(level)
+                    + " samples long, not " + audio.size(1));
         }
         var encoded = encoders.get(level).forward(audio, pass); // [B, w, 1, T / hop]
         return encoded.permute(0, 2, 3, 1).reshape(encoded.size(0) * encoded.size(3), encoded.size(1));

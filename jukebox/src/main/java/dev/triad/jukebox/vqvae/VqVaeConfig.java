@@ -40,8 +40,8 @@ public record VqVaeConfig(
         }
         if (dilationCycle < 0) throw new IllegalArgumentException("dilation_cycle must be 0 or more");
         if (downs.isEmpty() || downs.size() != multipliers.size()) {
-            throw new IllegalArgumentException("downs and multipliers must have one number for each level, not " + downs
-                    + " and " + multipliers);
+            throw new IllegalArgumentException(
+                    "downs and multipliers must have one number for each level, not " + downs + " and " + multipliers);
         }
         downs.forEach(value -> requirePositive("downs", value));
         multipliers.forEach(value -> requirePositive("multipliers", value));

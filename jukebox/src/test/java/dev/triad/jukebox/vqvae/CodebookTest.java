@@ -42,7 +42,8 @@ class CodebookTest {
                 chosen.add(text(codebook.vectors(), i));
                 double nearest = Double.MAX_VALUE;
                 for (int j = 0; j < 3; j++) {
-                    var distance = codebook.vectors().narrow(0, i, 1).sub(rows(3, 2).narrow(0, j, 1));
+                    var distance =
+                            codebook.vectors().narrow(0, i, 1).sub(rows(3, 2).narrow(0, j, 1));
                     nearest = Math.min(nearest, distance.norm().item());
                 }
                 assertThat(nearest).isBetween(1e-9, 0.1);
@@ -75,9 +76,9 @@ class CodebookTest {
                 var second = new Codebook("test", 8, 2, new CodebookRule(0.9, 1000));
                 var other = new Codebook("other", 8, 2, new CodebookRule(0.9, 1000))) {
             for (var codebook : new Codebook[] {first, second, other}) codebook.quantise(rows(64, 2), training(5));
-            assertThat(first.vectors().toFloats()).containsExactly(second.vectors().toFloats());
-            assertThat(Arrays.equals(
-                            first.vectors().toFloats(), other.vectors().toFloats()))
+            assertThat(first.vectors().toFloats())
+                    .containsExactly(second.vectors().toFloats());
+            assertThat(Arrays.equals(first.vectors().toFloats(), other.vectors().toFloats()))
                     .isFalse();
         }
     }

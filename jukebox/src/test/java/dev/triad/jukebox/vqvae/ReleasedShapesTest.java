@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.triad.torch.tensor.Scope;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class ReleasedShapesTest {
         assertThat(config.reach(2)).isBetween(10_519, 10_880);
     }
 
-    private static TreeMap<String, String> shapes(VqVae model) {
+    private static Map<String, String> shapes(VqVae model) {
         var shapes = new TreeMap<String, String>();
         model.parameters().forEach((name, parameter) -> shapes.put(name, Arrays.toString(parameter.shape())));
         model.buffers().forEach((name, buffer) -> {

@@ -37,7 +37,8 @@ class SongCoderTest {
             for (int level = 0; level < 3; level++) {
                 var expected = model.encode(level, whole, pass);
                 assertThat(codes[level]).as("level %d", level).containsExactly(expected.toInts());
-                float[] sound = Arrays.copyOf(model.decode(level, expected, pass).toFloats(), frames);
+                float[] sound =
+                        Arrays.copyOf(model.decode(level, expected, pass).toFloats(), frames);
                 var heard = new float[frames];
                 int[] at = {0};
                 coder.decode(level, codes[level], frames, samples -> {

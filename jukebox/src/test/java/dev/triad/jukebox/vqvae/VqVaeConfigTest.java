@@ -17,9 +17,7 @@ class VqVaeConfigTest {
 
     @Test
     void aWholeJukeboxModelNamesItsCodecInAPart() {
-        var config = CodecJson.read(
-                "config.json",
-                """
+        var config = CodecJson.read("config.json", """
                 {"model_type": "jukebox", "sampling_rate": 16000,
                  "vqvae_config": {"model_type": "jukebox_vqvae", "nb_discrete_codes": 512}}""");
         assertThat(config.sampleRate()).isEqualTo(16_000);

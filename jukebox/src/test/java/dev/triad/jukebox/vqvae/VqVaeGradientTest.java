@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Gradients of the codec's parts against central differences in f64.
 class VqVaeGradientTest {
-    private static final VqVaeConfig CONFIG = new VqVaeConfig(8000, List.of(1, 1), 2, 3, 2, 4, 8, List.of(1, 1), 3, 0, true);
+    private static final VqVaeConfig CONFIG =
+            new VqVaeConfig(8000, List.of(1, 1), 2, 3, 2, 4, 8, List.of(1, 1), 3, 0, true);
     private static final Pass PASS = Pass.evaluation(GradientCheck.compute(AttentionForm.EXPLICIT));
 
     @Test

@@ -61,7 +61,12 @@ public final class CodeShardWriter implements Closeable {
             long expected = levels.codes(level, song.song().frames());
             if (codes[level].length != expected) {
                 throw new IllegalArgumentException("%s has %d codes of level %d; its %d frames make %d"
-                        .formatted(song.song().id(), codes[level].length, level, song.song().frames(), expected));
+                        .formatted(
+                                song.song().id(),
+                                codes[level].length,
+                                level,
+                                song.song().frames(),
+                                expected));
             }
             byte[] bytes = bytes(codes[level]);
             crc.update(bytes);
@@ -113,11 +118,7 @@ public final class CodeShardWriter implements Closeable {
         long length = out.length();
         out.commit();
         return new CodeManifest.Shard(
-                file.getFileName().toString(),
-                length,
-                HexFormat.of().formatHex(sha256.digest()),
-                songs,
-                frames);
+                file.getFileName().toString(), length, HexFormat.of().formatHex(sha256.digest()), songs, frames);
     }
 
     @Override

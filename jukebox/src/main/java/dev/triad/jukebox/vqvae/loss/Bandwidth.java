@@ -17,9 +17,8 @@ public record Bandwidth(double square, double absolute, double spectrum) {
                 || !Double.isFinite(square)
                 || !Double.isFinite(absolute)
                 || !Double.isFinite(spectrum)) {
-            throw new IllegalArgumentException(
-                    "the music is silent or broken: its mean square is " + square + ", its mean absolute sample "
-                            + absolute + ", the norm of its spectra " + spectrum);
+            throw new IllegalArgumentException("the music is silent or broken: its mean square is " + square
+                    + ", its mean absolute sample " + absolute + ", the norm of its spectra " + spectrum);
         }
     }
 }

@@ -80,7 +80,8 @@ public final class CodecRecipe {
             NAMES.key("resolutions", SpectralLoss.jukebox().resolutions(), CodecRecipe::resolutions);
 
     /// The spectrogram by which bandwidth and spectral convergence are measured.
-    public static final Setting<Stft> METRIC_RESOLUTION = NAMES.key("metric_resolution", Stft.SPECTRAL, CodecRecipe::stft);
+    public static final Setting<Stft> METRIC_RESOLUTION =
+            NAMES.key("metric_resolution", Stft.SPECTRAL, CodecRecipe::stft);
 
     /// μ of the codebooks' running sums.
     public static final Setting<Double> CODEBOOK_DECAY = NAMES.share("codebook_decay", 0.99);

@@ -50,11 +50,7 @@ public final class CodecTraining implements Objective<AudioBatch>, AutoCloseable
     /// @param heldOut to measure on, or null
     /// @param samples the folder that sounds and pictures go to, or null for none
     public CodecTraining(
-            CodecRecipe recipe,
-            VqVae model,
-            AudioSource songs,
-            @Nullable AudioSource heldOut,
-            @Nullable Path samples)
+            CodecRecipe recipe, VqVae model, AudioSource songs, @Nullable AudioSource heldOut, @Nullable Path samples)
             throws IOException {
         recipe.requireSound();
         requireRate(songs, recipe);
@@ -131,11 +127,10 @@ public final class CodecTraining implements Objective<AudioBatch>, AutoCloseable
         }
 
         Tensor total(int level, double share, SequencedMap<String, Tensor> parts) {
-            var samples = reconstruction
-                    .distance(audio, result.audio(), bandwidth)
+            var samples =
+                    reconstruction.distance(audio, result.audio(), bandwidth).mul(share);
+            var spectrum = spectral.distance(spectra, result.audio(), bandwidth.spectrum())
                     .mul(share);
-            var spectrum =
-                    spectral.distance(spectra, result.audio(), bandwidth.spectrum()).mul(share);
             var commitment = result.quantised().commitment().mul(share);
             parts.put("reconstruction_" + level, samples.detach());
             parts.put("spectral_" + level, spectrum.detach());

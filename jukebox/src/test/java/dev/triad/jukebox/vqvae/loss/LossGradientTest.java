@@ -54,9 +54,7 @@ class LossGradientTest {
                         .transpose(1, 2)
                         .contiguous()
                         .toFloats();
-                assertThat(magnitudes)
-                        .containsExactly(
-                                stft.magnitudes(signal).magnitudes(), Offset.offset(1e-4f));
+                assertThat(magnitudes).containsExactly(stft.magnitudes(signal).magnitudes(), Offset.offset(1e-4f));
             }
         }
     }

@@ -54,7 +54,8 @@ class CodecTrainingTest {
         assertThat(scores.getOrDefault("loss", 99.0)).isLessThan(first / 4);
         assertThat(scores.getOrDefault("spectral_convergence_0", 0.0)).isLessThan(-8);
         for (int level = 0; level < 3; level++) {
-            assertThat(scores.getOrDefault("spectral_convergence_" + level, 0.0)).isLessThan(-4);
+            assertThat(scores.getOrDefault("spectral_convergence_" + level, 0.0))
+                    .isLessThan(-4);
             assertThat(scores.getOrDefault("perplexity_" + level, 0.0)).isGreaterThan(2);
         }
     }
@@ -113,8 +114,8 @@ class CodecTrainingTest {
 
     @Test
     void songsAtAnotherRateAreRefused() {
-        assertThatThrownBy(() -> run(
-                        SMOKE.with(Map.of("sample_rate", 16_000)), folder.resolve("run"), new StopSignal(), false))
+        assertThatThrownBy(() ->
+                        run(SMOKE.with(Map.of("sample_rate", 16_000)), folder.resolve("run"), new StopSignal(), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the songs are at 8000 Hz, the recipe wants 16000");
     }
@@ -140,7 +141,8 @@ class CodecTrainingTest {
         for (String line : Files.readAllLines(path.resolve("log.jsonl"))) {
             var values = new TreeMap<String, Double>();
             new JsonMapper().readTree(line).properties().forEach(field -> {
-                if (field.getValue().isNumber()) values.put(field.getKey(), field.getValue().asDouble());
+                if (field.getValue().isNumber())
+                    values.put(field.getKey(), field.getValue().asDouble());
             });
             lines.add(values);
         }
