@@ -26,6 +26,7 @@ public final class Conv1d extends Layer {
     }
 
     /// x [B, in, T] → [B, out, T'] with T' = ⌊(T + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1.
+    /// A row image [B, in, 1, T] gives a row image, see [Functional#conv1d].
     public Tensor forward(Tensor x, Pass pass) {
         return emit(
                 Functional.conv1d(

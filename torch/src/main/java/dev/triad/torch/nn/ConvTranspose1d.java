@@ -30,6 +30,7 @@ public final class ConvTranspose1d extends Layer {
     }
 
     /// x [B, in, T] → [B, out, (T − 1) stride − 2 padding + dilation (kernel − 1) + 1].
+    /// A row image [B, in, 1, T] gives a row image, see [Functional#conv1d].
     public Tensor forward(Tensor x, Pass pass) {
         return emit(
                 Functional.convTranspose1d(

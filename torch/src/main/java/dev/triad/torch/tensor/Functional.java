@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.torch.tensor;
 
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -46,8 +48,27 @@ public final class Functional {
     }
 
     /// 1-D convolution of x [B, in, T] with W [out, in / groups, k].
+    ///
+    /// x may also be a row image [B, in, 1, T], and the result is one then. With its channels last in memory (see
+    /// [Tensor#channelsLast]) that is what oneDNN computes fastest on CPUs: up to three times as fast as [B, in,
+    /// T], which it reorders on the way in and out.
     public static Tensor conv1d(
             Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation, int groups) {
+        if (x.rank() == 4) {
+            return Tensor.run(
+                    "conv1d",
+                    () -> torch.conv2d(
+                            x.handle(),
+                            weight.handle().unsqueeze(2),
+                            optional(bias),
+                            new long[] {1, stride},
+                            new long[] {0, padding},
+                            new long[] {1, dilation},
+                            groups),
+                    x,
+                    weight,
+                    bias);
+        }
         return Tensor.run(
                 "conv1d",
                 () -> torch.conv1d(
@@ -63,7 +84,7 @@ public final class Functional {
                 bias);
     }
 
-    /// Transposed 1-D convolution of x [B, in, T] with W [in, out / groups, k].
+    /// Transposed 1-D convolution of x [B, in, T], or of a row image [B, in, 1, T], with W [in, out / groups, k].
     public static Tensor convTranspose1d(
             Tensor x,
             Tensor weight,
@@ -73,6 +94,22 @@ public final class Functional {
             int outputPadding,
             int dilation,
             int groups) {
+        if (x.rank() == 4) {
+            return Tensor.run(
+                    "convTranspose1d",
+                    () -> torch.conv_transpose2d(
+                            x.handle(),
+                            weight.handle().unsqueeze(2),
+                            optional(bias),
+                            new long[] {1, stride},
+                            new long[] {0, padding},
+                            new long[] {0, outputPadding},
+                            groups,
+                            new long[] {1, dilation}),
+                    x,
+                    weight,
+                    bias);
+        }
         return Tensor.run(
                 "convTranspose1d",
                 () -> torch.conv_transpose1d(
@@ -87,6 +124,33 @@ public final class Functional {
                 x,
                 weight,
                 bias);
+    }
+
+    /// Magnitudes of the short-time Fourier transform of signals [B, T]: [B, size / 2 + 1, 1 + T / hop]. Frames
+    /// are centred (the ends reflected), one-sided and not normalised; their gradient at a magnitude of zero is
+    /// zero.
+    ///
+    /// @param size length of each transform
+    /// @param hop samples from one frame to the next
+    /// @param window weights of the samples of a frame, of at most `size` elements; centred in it
+    public static Tensor stftMagnitude(Tensor signals, int size, int hop, Tensor window) {
+        return Tensor.run(
+                "stftMagnitude",
+                () -> torch.stft(
+                                signals.handle(),
+                                size,
+                                new LongOptional(hop),
+                                new LongOptional(window.count()),
+                                new TensorOptional(window.handle()),
+                                true,
+                                "reflect",
+                                false,
+                                new BoolOptional(true),
+                                new BoolOptional(true),
+                                new BoolOptional())
+                        .abs(),
+                signals,
+                window);
     }
 
     /// GELU in its exact form, `x Φ(x)` with the error function.
@@ -141,7 +205,8 @@ public final class Functional {
                 mask);
     }
 
-    /// Negative log-likelihood of integer classes under softmax(logits), in nats; logits [N, C], targets [N] (i64).
+    /// Negative log-likelihood of integer classes under softmax(logits), in nats; logits [N, C], targets [N]
+    /// (i64).
     public static Tensor crossEntropy(Tensor logits, Tensor targets, Reduction reduction) {
         return Tensor.run(
                 "crossEntropy",

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
 
 /// An n-dimensional array on one device, with or without a gradient graph behind it.
@@ -249,6 +250,12 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor contiguous() {
         return run("contiguous", () -> handle().contiguous(), this);
+    }
+
+    /// The same numbers [B, C, H, W] with the channels lying side by side in memory; itself when they do already.
+    /// Convolutions keep that order, and on CPUs are faster in it.
+    public Tensor channelsLast() {
+        return run("channelsLast", () -> handle().contiguous(MemoryFormat.ChannelsLast), this);
     }
 
     /// A copy in fresh memory (part of the graph, as in PyTorch's clone).
@@ -587,6 +594,11 @@ public final class Tensor implements AutoCloseable {
         return run("argmax", () -> handle().argmax(new LongOptional(axis), false), this);
     }
 
+    /// Index of the smallest element along an axis, which is dropped; of equal ones the first.
+    public Tensor argmin(int axis) {
+        return run("argmin", () -> handle().argmin(new LongOptional(axis), false), this);
+    }
+
     public Tensor cumsum(int axis) {
         return run("cumsum", () -> handle().cumsum(axis), this);
     }
@@ -594,6 +606,11 @@ public final class Tensor implements AutoCloseable {
     /// The Euclidean norm of all elements.
     public Tensor norm() {
         return run("norm", () -> handle().norm(), this);
+    }
+
+    /// The Euclidean norm over `axes`, which stay with size one when `keep`. Its gradient at zero is zero.
+    public Tensor norm(boolean keep, long... axes) {
+        return run("norm", () -> handle().norm(new ScalarOptional(new Scalar(2.0)), axes, keep), this);
     }
 
     /// `log Σ exp` along an axis, which is dropped.
@@ -684,6 +701,10 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor mul_(Tensor other) {
         return inPlace("mul_", () -> handle().mul_(other.handle()), other);
+    }
+
+    public Tensor relu_() {
+        return inPlace("relu_", () -> handle().relu_(), null);
     }
 
     public Tensor div_(Tensor other) {
