@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.cli.electra;
+package dev.triad.cli.console;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Settings as users write them: a flat YAML (or JSON) file, and `key=value` on the command line.
-final class SettingsFile {
+public final class SettingsFile {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private SettingsFile() {}
 
     /// The settings in a file.
-    static SequencedMap<String, Object> read(Path file) throws IOException {
+    public static SequencedMap<String, Object> read(Path file) throws IOException {
         try {
             var settings = new LinkedHashMap<String, Object>();
             var tree = YAML.readTree(Files.readString(file));
@@ -40,7 +40,7 @@ final class SettingsFile {
     }
 
     /// The settings of `--set` options.
-    static SequencedMap<String, Object> parse(List<String> assignments) {
+    public static SequencedMap<String, Object> parse(List<String> assignments) {
         var settings = new LinkedHashMap<String, Object>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');

@@ -3,6 +3,7 @@ package dev.triad.cli.electra;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
+import dev.triad.cli.console.SettingsFile;
 import dev.triad.cli.machine.ComputeOptions;
 import dev.triad.cli.model.Checkpoint;
 import dev.triad.core.data.ShardSet;
