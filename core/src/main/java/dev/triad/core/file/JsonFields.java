@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The members of a JSON object, taken out one by one: a missing one, one of the wrong type and one that nobody asked
-/// for are errors that name it by its path.
+/// The members of a JSON object, taken out one by one: a missing one, one of the wrong type and one that nobody
+/// asked for are errors that name it by its path.
 public final class JsonFields {
     private final Map<String, Object> members;
     private final String path;
@@ -51,12 +51,22 @@ public final class JsonFields {
         return value;
     }
 
+    /// A whole number of either sign.
+    public long whole(String name) throws IOException {
+        return take(name, Long.class, "a whole number");
+    }
+
     public int integer(String name) throws IOException {
         long value = count(name);
         if (value > Integer.MAX_VALUE) {
             throw new IOException("\"%s%s\" is too large: %d".formatted(path, name, value));
         }
         return (int) value;
+    }
+
+    /// Any number.
+    public double number(String name) throws IOException {
+        return take(name, Number.class, "a number").doubleValue();
     }
 
     @SuppressWarnings("unchecked") // Json makes objects of nothing but this type
