@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.runtime.kernels;
+
+/// Kernels in plain Java: the reference in tests, and what computes where the Vector API is missing.
+sealed class ScalarKernels implements Kernels permits VectorKernels {
+    @Override
+    public String name() {
+        return "plain Java";
+    }
+
+    @Override
+    public void multiply(
+            float[] a,
+            int aOffset,
+            int aStride,
+            int rows,
+            int depth,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int row = 0; row < rows; row++) {
+            int to = cOffset + row * cStride;
+            System.arraycopy(start, startOffset, c, to, PANEL);
+            for (int k = 0; k < depth; k++) {
+                float factor = a[aOffset + row * aStride + k];
+                int from = panelOffset + k * PANEL;
+                for (int j = 0; j < PANEL; j++) {
+                    c[to + j] += factor * panel[from + j];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void decodeProduct(byte[] codes, int codesOffset, int blocks, ProductCodebook codebook, float[] panels) {
+        int block = codebook.block();
+        var centroids = codebook.centroids();
+        int panelSize = blocks * block * PANEL;
+        for (int b = 0; b < blocks; b++) {
+            for (int j = 0; j < TILE; j++) {
+                int from = (codes[codesOffset + b * TILE + j] & 0xFF) * block;
+                int to = j / PANEL * panelSize + b * block * PANEL + j % PANEL;
+                for (int k = 0; k < block; k++) {
+                    panels[to + k * PANEL] = centroids[from + k];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void decodeBytes(
+            byte[] codes,
+            int codesOffset,
+            int depth,
+            float[] scales,
+            float[] zeros,
+            int gridsOffset,
+            float[] panels,
+            int row,
+            int panelDepth) {
+        for (int k = 0; k < depth; k++) {
+            for (int j = 0; j < TILE; j++) {
+                float q = codes[codesOffset + k * TILE + j];
+                panels[at(row + k, j, panelDepth)] = (q - zeros[gridsOffset + j]) * scales[gridsOffset + j];
+            }
+        }
+    }
+
+    @Override
+    public void decodeNibbles(
+            byte[] codes,
+            int codesOffset,
+            int depth,
+            float[] scales,
+            float[] zeros,
+            int gridsOffset,
+            float[] panels,
+            int row,
+            int panelDepth) {
+        for (int k = 0; k < depth; k++) {
+            for (int j = 0; j < TILE; j++) {
+                int pair = codes[codesOffset + k * PANEL + j % PANEL] & 0xFF;
+                float q = j < PANEL ? pair & 15 : pair >>> 4;
+                panels[at(row + k, j, panelDepth)] = (q - zeros[gridsOffset + j]) * scales[gridsOffset + j];
+            }
+        }
+    }
+
+    private static int at(int k, int j, int panelDepth) {
+        return (j / PANEL * panelDepth + k) * PANEL + j % PANEL;
+    }
+
+    @Override
+    public void multiplyBytes(
+            float[] x, int xOffset, int depth, byte[] codes, int codesOffset, float[] sums, int sumsOffset) {
+        java.util.Arrays.fill(sums, sumsOffset, sumsOffset + TILE, 0);
+        for (int k = 0; k < depth; k++) {
+            float factor = x[xOffset + k];
+            for (int j = 0; j < TILE; j++) {
+                sums[sumsOffset + j] += factor * codes[codesOffset + k * TILE + j];
+            }
+        }
+    }
+
+    @Override
+    public float roundTables(float[] tables, int length, byte[] rounded) {
+        float largest = 0;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, Math.abs(tables[i]));
+        }
+        float scale = tableScale(largest);
+        for (int i = 0; i < length; i++) {
+            rounded[i] = (byte) (Math.rint(tables[i] / scale) + 128);
+        }
+        return scale;
+    }
+
+    /// The step of tables whose largest number is that.
+    static float tableScale(float largest) {
+        return largest < 1e-30F ? 1 : largest / 127;
+    }
+
+    @Override
+    public void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
+        for (int tile = 0; tile < tiles; tile++) {
+            java.util.Arrays.fill(sums, tile * TILE, (tile + 1) * TILE, 0);
+            for (int b = 0; b < blocks; b++) {
+                int line = (tile * blocks + b) * TILE;
+                for (int j = 0; j < TILE; j++) {
+                    sums[tile * TILE + j] += tables[b * CENTROIDS + (codes[line + j] & 0xFF)] & 0xFF;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void lookupFloats(byte[] codes, int tiles, int blocks, float[] tables, float[] sums) {
+        for (int tile = 0; tile < tiles; tile++) {
+            java.util.Arrays.fill(sums, tile * TILE, (tile + 1) * TILE, 0);
+            for (int b = 0; b < blocks; b++) {
+                int line = (tile * blocks + b) * TILE;
+                for (int j = 0; j < TILE; j++) {
+                    sums[tile * TILE + j] += tables[b * CENTROIDS + (codes[line + j] & 0xFF)];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void softmax(float[] x, int offset, int length, float scale) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < length; i++) {
+            largest = Math.max(largest, scale * x[offset + i]);
+        }
+        float sum = 0;
+        for (int i = 0; i < length; i++) {
+            float share = Curves.exp(scale * x[offset + i] - largest);
+            x[offset + i] = share;
+            sum += share;
+        }
+        for (int i = 0; i < length; i++) {
+            x[offset + i] /= sum;
+        }
+    }
+
+    @Override
+    public void gelu(float[] x, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] = Curves.gelu(x[i]);
+        }
+    }
+
+    @Override
+    public void geluTanh(float[] x, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] = Curves.geluTanh(x[i]);
+        }
+    }
+
+    @Override
+    public void relu(float[] x, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            x[i] = Math.max(x[i], 0);
+        }
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            x[xOffset + i] += y[yOffset + i];
+        }
+    }
+
+    @Override
+    public void normalize(float[] x, int offset, int width, float[] gain, float[] shift, float epsilon) {
+        double sum = 0;
+        for (int i = 0; i < width; i++) {
+            sum += x[offset + i];
+        }
+        float mean = (float) (sum / width);
+        double squares = 0;
+        for (int i = 0; i < width; i++) {
+            float distance = x[offset + i] - mean;
+            squares += distance * distance;
+        }
+        float factor = (float) (1 / Math.sqrt(squares / width + epsilon));
+        for (int i = 0; i < width; i++) {
+            x[offset + i] = (x[offset + i] - mean) * factor * gain[i] + shift[i];
+        }
+    }
+}

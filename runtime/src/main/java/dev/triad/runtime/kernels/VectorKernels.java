@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.runtime.kernels;
+
+import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Kernels with the Vector API: products, curves and norms for vectors of any width; codes are in
+/// [ByteKernels], for machines that have what these need. What does not fill a vector is computed one by one.
+final class VectorKernels extends ScalarKernels {
+    private static final VectorSpecies<Float> S = VectorSpecies.of(
+            float.class,
+            VectorShape.forBitSize(Math.min(FloatVector.SPECIES_PREFERRED.vectorBitSize(), KernelChoice.widest())));
+    private static final int L = S.length();
+
+    @Override
+    public String name() {
+        return "Vector API, " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    public void multiply(
+            float[] a,
+            int aOffset,
+            int aStride,
+            int rows,
+            int depth,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        int row = 0;
+        for (; row + 6 <= rows; row += 6) {
+            int from = aOffset + row * aStride;
+            int to = cOffset + row * cStride;
+            six(a, from, aStride, depth, panel, panelOffset, start, startOffset, c, to, cStride);
+        }
+        for (; row + 3 <= rows; row += 3) {
+            int from = aOffset + row * aStride;
+            int to = cOffset + row * cStride;
+            three(a, from, aStride, depth, panel, panelOffset, start, startOffset, c, to, cStride);
+        }
+        for (; row < rows; row++) {
+            int to = cOffset + row * cStride;
+            one(a, aOffset + row * aStride, depth, panel, panelOffset, start, startOffset, c, to);
+        }
+    }
+
+    /// Six rows by two vectors: twelve sums, enough to hide the time that each multiply-add takes.
+    private static void six(
+            float[] a,
+            int a0,
+            int stride,
+            int depth,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int c0,
+            int cStride) {
+        int a1 = a0 + stride;
+        int a2 = a1 + stride;
+        int a3 = a2 + stride;
+        int a4 = a3 + stride;
+        int a5 = a4 + stride;
+        for (int j = 0; j < PANEL; j += 2 * L) {
+            var u0 = FloatVector.fromArray(S, start, startOffset + j);
+            var v0 = FloatVector.fromArray(S, start, startOffset + j + L);
+            var u1 = u0;
+            var v1 = v0;
+            var u2 = u0;
+            var v2 = v0;
+            var u3 = u0;
+            var v3 = v0;
+            var u4 = u0;
+            var v4 = v0;
+            var u5 = u0;
+            var v5 = v0;
+            int base = panelOffset + j;
+            for (int k = 0; k < depth; k++) {
+                var u = FloatVector.fromArray(S, panel, base + k * PANEL);
+                var v = FloatVector.fromArray(S, panel, base + k * PANEL + L);
+                var x = FloatVector.broadcast(S, a[a0 + k]);
+                u0 = u.fma(x, u0);
+                v0 = v.fma(x, v0);
+                x = FloatVector.broadcast(S, a[a1 + k]);
+                u1 = u.fma(x, u1);
+                v1 = v.fma(x, v1);
+                x = FloatVector.broadcast(S, a[a2 + k]);
+                u2 = u.fma(x, u2);
+                v2 = v.fma(x, v2);
+                x = FloatVector.broadcast(S, a[a3 + k]);
+                u3 = u.fma(x, u3);
+                v3 = v.fma(x, v3);
+                x = FloatVector.broadcast(S, a[a4 + k]);
+                u4 = u.fma(x, u4);
+                v4 = v.fma(x, v4);
+                x = FloatVector.broadcast(S, a[a5 + k]);
+                u5 = u.fma(x, u5);
+                v5 = v.fma(x, v5);
+            }
+            int to = c0 + j;
+            store(u0, v0, c, to);
+            store(u1, v1, c, to + cStride);
+            store(u2, v2, c, to + 2 * cStride);
+            store(u3, v3, c, to + 3 * cStride);
+            store(u4, v4, c, to + 4 * cStride);
+            store(u5, v5, c, to + 5 * cStride);
+        }
+    }
+
+    private static void three(
+            float[] a,
+            int a0,
+            int stride,
+            int depth,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int c0,
+            int cStride) {
+        int a1 = a0 + stride;
+        int a2 = a1 + stride;
+        for (int j = 0; j < PANEL; j += 2 * L) {
+            var u0 = FloatVector.fromArray(S, start, startOffset + j);
+            var v0 = FloatVector.fromArray(S, start, startOffset + j + L);
+            var u1 = u0;
+            var v1 = v0;
+            var u2 = u0;
+            var v2 = v0;
+            int base = panelOffset + j;
+            for (int k = 0; k < depth; k++) {
+                var u = FloatVector.fromArray(S, panel, base + k * PANEL);
+                var v = FloatVector.fromArray(S, panel, base + k * PANEL + L);
+                var x = FloatVector.broadcast(S, a[a0 + k]);
+                u0 = u.fma(x, u0);
+                v0 = v.fma(x, v0);
+                x = FloatVector.broadcast(S, a[a1 + k]);
+                u1 = u.fma(x, u1);
+                v1 = v.fma(x, v1);
+                x = FloatVector.broadcast(S, a[a2 + k]);
+                u2 = u.fma(x, u2);
+                v2 = v.fma(x, v2);
+            }
+            int to = c0 + j;
+            store(u0, v0, c, to);
+            store(u1, v1, c, to + cStride);
+            store(u2, v2, c, to + 2 * cStride);
+        }
+    }
+
+    /// One row: sums of every fourth input each, so that they do not wait for one another.
+    private static void one(
+            float[] a,
+            int a0,
+            int depth,
+            float[] panel,
+            int panelOffset,
+            float[] start,
+            int startOffset,
+            float[] c,
+            int c0) {
+        for (int j = 0; j < PANEL; j += 2 * L) {
+            var u0 = FloatVector.fromArray(S, start, startOffset + j);
+            var v0 = FloatVector.fromArray(S, start, startOffset + j + L);
+            var u1 = FloatVector.zero(S);
+            var v1 = u1;
+            var u2 = u1;
+            var v2 = u1;
+            var u3 = u1;
+            var v3 = u1;
+            int base = panelOffset + j;
+            int k = 0;
+            for (; k + 4 <= depth; k += 4) {
+                int p = base + k * PANEL;
+                var x = FloatVector.broadcast(S, a[a0 + k]);
+                u0 = FloatVector.fromArray(S, panel, p).fma(x, u0);
+                v0 = FloatVector.fromArray(S, panel, p + L).fma(x, v0);
+                x = FloatVector.broadcast(S, a[a0 + k + 1]);
+                u1 = FloatVector.fromArray(S, panel, p + PANEL).fma(x, u1);
+                v1 = FloatVector.fromArray(S, panel, p + PANEL + L).fma(x, v1);
+                x = FloatVector.broadcast(S, a[a0 + k + 2]);
+                u2 = FloatVector.fromArray(S, panel, p + 2 * PANEL).fma(x, u2);
+                v2 = FloatVector.fromArray(S, panel, p + 2 * PANEL + L).fma(x, v2);
+                x = FloatVector.broadcast(S, a[a0 + k + 3]);
+                u3 = FloatVector.fromArray(S, panel, p + 3 * PANEL).fma(x, u3);
+                v3 = FloatVector.fromArray(S, panel, p + 3 * PANEL + L).fma(x, v3);
+            }
+            for (; k < depth; k++) {
+                var x = FloatVector.broadcast(S, a[a0 + k]);
+                u0 = FloatVector.fromArray(S, panel, base + k * PANEL).fma(x, u0);
+                v0 = FloatVector.fromArray(S, panel, base + k * PANEL + L).fma(x, v0);
+            }
+            store(u0.add(u1).add(u2.add(u3)), v0.add(v1).add(v2.add(v3)), c, c0 + j);
+        }
+    }
+
+    private static void store(FloatVector u, FloatVector v, float[] c, int at) {
+        u.intoArray(c, at);
+        v.intoArray(c, at + L);
+    }
+
+    @Override
+    public void decodeProduct(byte[] codes, int codesOffset, int blocks, ProductCodebook codebook, float[] panels) {
+        if (ByteKernels.SHUFFLES) {
+            ByteKernels.decodeProduct(codes, codesOffset, blocks, codebook, panels);
+        } else {
+            super.decodeProduct(codes, codesOffset, blocks, codebook, panels);
+        }
+    }
+
+    @Override
+    public void decodeBytes(
+            byte[] codes,
+            int codesOffset,
+            int depth,
+            float[] scales,
+            float[] zeros,
+            int gridsOffset,
+            float[] panels,
+            int row,
+            int panelDepth) {
+        if (ByteKernels.WIDE) {
+            ByteKernels.decodeBytes(codes, codesOffset, depth, scales, zeros, gridsOffset, panels, row, panelDepth);
+        } else {
+            super.decodeBytes(codes, codesOffset, depth, scales, zeros, gridsOffset, panels, row, panelDepth);
+        }
+    }
+
+    @Override
+    public void multiplyBytes(
+            float[] x, int xOffset, int depth, byte[] codes, int codesOffset, float[] sums, int sumsOffset) {
+        if (ByteKernels.WIDE) {
+            ByteKernels.multiplyBytes(x, xOffset, depth, codes, codesOffset, sums, sumsOffset);
+        } else {
+            super.multiplyBytes(x, xOffset, depth, codes, codesOffset, sums, sumsOffset);
+        }
+    }
+
+    @Override
+    public float roundTables(float[] tables, int length, byte[] rounded) {
+        return ByteKernels.WIDE
+                ? ByteKernels.roundTables(tables, length, rounded)
+                : super.roundTables(tables, length, rounded);
+    }
+
+    @Override
+    public void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
+        if (ByteKernels.SHUFFLES) {
+            ByteKernels.lookupBytes(codes, tiles, blocks, tables, sums);
+        } else {
+            super.lookupBytes(codes, tiles, blocks, tables, sums);
+        }
+    }
+
+    @Override
+    public void softmax(float[] x, int offset, int length, float scale) {
+        int end = offset + length;
+        int bound = offset + S.loopBound(length);
+        var maxima = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        for (int i = offset; i < bound; i += L) {
+            maxima = maxima.max(FloatVector.fromArray(S, x, i).mul(scale));
+        }
+        float largest = maxima.reduceLanes(MAX);
+        for (int i = bound; i < end; i++) {
+            largest = Math.max(largest, scale * x[i]);
+        }
+        var sums = FloatVector.zero(S);
+        for (int i = offset; i < bound; i += L) {
+            var share = exp(FloatVector.fromArray(S, x, i).mul(scale).sub(largest));
+            share.intoArray(x, i);
+            sums = sums.add(share);
+        }
+        float sum = sums.reduceLanes(ADD);
+        for (int i = bound; i < end; i++) {
+            x[i] = Curves.exp(scale * x[i] - largest);
+            sum += x[i];
+        }
+        float factor = 1 / sum;
+        for (int i = offset; i < bound; i += L) {
+            FloatVector.fromArray(S, x, i).mul(factor).intoArray(x, i);
+        }
+        for (int i = bound; i < end; i++) {
+            x[i] *= factor;
+        }
+    }
+
+    /// As [Curves#exp].
+    private static FloatVector exp(FloatVector x) {
+        var limited = x.max(Curves.LOWEST);
+        var rounder = FloatVector.broadcast(S, Curves.ROUNDER);
+        var shifted = limited.fma(FloatVector.broadcast(S, Curves.LOG2_E), rounder);
+        var whole = shifted.sub(rounder);
+        var r = whole.fma(FloatVector.broadcast(S, -Curves.LN2_HIGH), limited);
+        r = whole.fma(FloatVector.broadcast(S, -Curves.LN2_LOW), r);
+        var series = r.fma(FloatVector.broadcast(S, Curves.E4), FloatVector.broadcast(S, Curves.E3));
+        series = series.fma(r, FloatVector.broadcast(S, Curves.E2));
+        series = series.fma(r, FloatVector.broadcast(S, Curves.E1));
+        series = series.fma(r, FloatVector.broadcast(S, Curves.E0));
+        var fraction = series.mul(r).fma(r, r).add(1);
+        var exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
+        return fraction.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    }
+
+    @Override
+    public void gelu(float[] x, int offset, int length) {
+        int bound = offset + S.loopBound(length);
+        for (int i = offset; i < bound; i += L) {
+            var number = FloatVector.fromArray(S, x, i);
+            var z = number.mul(Curves.SQRT_HALF).max(-Curves.ERF_END).min(Curves.ERF_END);
+            var u = z.mul(z);
+            var above = u.fma(FloatVector.broadcast(S, Curves.P5), FloatVector.broadcast(S, Curves.P4));
+            above = above.fma(u, FloatVector.broadcast(S, Curves.P3));
+            above = above.fma(u, FloatVector.broadcast(S, Curves.P2));
+            above = above.fma(u, FloatVector.broadcast(S, Curves.P1));
+            above = above.fma(u, FloatVector.broadcast(S, Curves.P0));
+            var below = u.fma(FloatVector.broadcast(S, Curves.Q5), FloatVector.broadcast(S, Curves.Q4));
+            below = below.fma(u, FloatVector.broadcast(S, Curves.Q3));
+            below = below.fma(u, FloatVector.broadcast(S, Curves.Q2));
+            below = below.fma(u, FloatVector.broadcast(S, Curves.Q1));
+            below = below.fma(u, FloatVector.broadcast(S, 1));
+            var erf = z.mul(above).div(below).max(-1).min(1);
+            var half = number.mul(0.5F);
+            half.fma(erf, half).intoArray(x, i);
+        }
+        super.gelu(x, bound, offset + length - bound);
+    }
+
+    @Override
+    public void geluTanh(float[] x, int offset, int length) {
+        int bound = offset + S.loopBound(length);
+        for (int i = offset; i < bound; i += L) {
+            var number = FloatVector.fromArray(S, x, i);
+            var cube = number.mul(number).mul(number);
+            var twice = cube.fma(FloatVector.broadcast(S, Curves.CUBE_FACTOR), number)
+                    .mul(-Curves.TANH_FACTOR)
+                    .min(-Curves.LOWEST);
+            number.div(exp(twice).add(1)).intoArray(x, i);
+        }
+        super.geluTanh(x, bound, offset + length - bound);
+    }
+
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        int bound = S.loopBound(length);
+        for (int i = 0; i < bound; i += L) {
+            FloatVector.fromArray(S, x, xOffset + i)
+                    .add(FloatVector.fromArray(S, y, yOffset + i))
+                    .intoArray(x, xOffset + i);
+        }
+        super.add(x, xOffset + bound, y, yOffset + bound, length - bound);
+    }
+
+    @Override
+    public void normalize(float[] x, int offset, int width, float[] gain, float[] shift, float epsilon) {
+        int bound = S.loopBound(width);
+        var sums = FloatVector.zero(S);
+        for (int i = 0; i < bound; i += L) {
+            sums = sums.add(FloatVector.fromArray(S, x, offset + i));
+        }
+        float sum = sums.reduceLanes(ADD);
+        for (int i = bound; i < width; i++) {
+            sum += x[offset + i];
+        }
+        float mean = sum / width;
+        var squares = FloatVector.zero(S);
+        for (int i = 0; i < bound; i += L) {
+            var distance = FloatVector.fromArray(S, x, offset + i).sub(mean);
+            squares = distance.fma(distance, squares);
+        }
+        float square = squares.reduceLanes(ADD);
+        for (int i = bound; i < width; i++) {
+            float distance = x[offset + i] - mean;
+            square += distance * distance;
+        }
+        float factor = (float) (1 / Math.sqrt(square / width + epsilon));
+        for (int i = 0; i < bound; i += L) {
+            FloatVector.fromArray(S, x, offset + i)
+                    .sub(mean)
+                    .mul(factor)
+                    .fma(FloatVector.fromArray(S, gain, i), FloatVector.fromArray(S, shift, i))
+                    .intoArray(x, offset + i);
+        }
+        for (int i = bound; i < width; i++) {
+            x[offset + i] = (x[offset + i] - mean) * factor * gain[i] + shift[i];
+        }
+    }
+
+    /// The largest magnitude among numbers.
+    static float largest(float[] numbers, int length) {
+        int bound = S.loopBound(length);
+        var maxima = FloatVector.zero(S);
+        for (int i = 0; i < bound; i += L) {
+            maxima = maxima.max(FloatVector.fromArray(S, numbers, i).lanewise(ABS));
+        }
+        float largest = maxima.reduceLanes(MAX);
+        for (int i = bound; i < length; i++) {
+            largest = Math.max(largest, Math.abs(numbers[i]));
+        }
+        return largest;
+    }
+}
