@@ -7,7 +7,7 @@ import dev.triad.core.text.ByteLevelBpeTokenizer;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceTokenizer;
-import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.core.text.files.TokenizerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

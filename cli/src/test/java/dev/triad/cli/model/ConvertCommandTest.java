@@ -15,7 +15,7 @@ import dev.triad.electra.checkpoint.CheckpointNames.Part;
 import dev.triad.electra.checkpoint.HeadKind;
 import dev.triad.electra.encoder.EncoderFamily;
 import dev.triad.hub.json.JsonFile;
-import dev.triad.hub.tokenizer.TokenizerFolder;
+import dev.triad.core.text.files.TokenizerFolder;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;

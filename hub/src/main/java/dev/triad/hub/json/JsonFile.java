@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -44,6 +45,11 @@ public final class JsonFile {
     /// An empty object, to be filled and written.
     public static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    /// An object of plain values: maps, lists, texts, numbers.
+    public static ObjectNode of(Map<String, ?> values) {
+        return JSON.valueToTree(values);
     }
 
     /// Reads a file that holds one object.

@@ -9,6 +9,8 @@ import dev.triad.core.text.Vocabulary;
 import dev.triad.core.text.VocabularyFiles;
 import dev.triad.core.text.WordPieceOptions.Dialect;
 import dev.triad.core.text.WordPieceTokenizer;
+import dev.triad.core.text.files.SpecialTokenNames;
+import dev.triad.core.text.files.TokenizerFolder;
 import dev.triad.hub.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ public final class TokenizerExport {
         maxLength.ifPresent(length -> config.put("model_max_length", length));
         config.setAll(specialTokens(vocabulary, false));
         if (options.dialect() == Dialect.GOOGLE) {
-            config.put(TokenizerConfig.DIALECT, TokenizerConfig.GOOGLE);
+            config.put(TokenizerFolder.DIALECT, TokenizerFolder.GOOGLE);
         }
         config.put("tokenizer_class", modelType.equals("electra") ? "ElectraTokenizer" : "BertTokenizer");
 

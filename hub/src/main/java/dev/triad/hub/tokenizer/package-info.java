@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The files of tokenizers, in and out: `tokenizer.json`, `vocab.txt`, `vocab.json` with `merges.txt`, and the
-/// settings around them. Start at [dev.triad.hub.tokenizer.TokenizerFolder]. Two shapes are read, BERT's WordPiece
-/// and GPT-2's byte-level BPE; a file that asks for anything else is refused by the name of what it asked for,
-/// because a tokenizer that is nearly right gives wrong numbers without a word. The formats are those of Hugging
-/// Face's `tokenizers` and `transformers`.
+/// The files of tokenizers as `transformers` reads them, written: start at [dev.triad.hub.tokenizer.TokenizerExport].
+/// What reads them is in [dev.triad.core.text.files], where the runtime can reach it.
 @NullMarked
 package dev.triad.hub.tokenizer;
 

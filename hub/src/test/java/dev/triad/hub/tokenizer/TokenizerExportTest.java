@@ -11,6 +11,8 @@ import dev.triad.core.text.EncodeOptions;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceTokenizer;
+import dev.triad.core.text.files.LoadedTokenizer;
+import dev.triad.core.text.files.TokenizerFolder;
 import dev.triad.hub.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;

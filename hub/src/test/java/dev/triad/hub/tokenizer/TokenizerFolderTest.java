@@ -9,6 +9,7 @@ import dev.triad.core.text.ByteLevelBpeTokenizer;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceTokenizer;
+import dev.triad.core.text.files.TokenizerFolder;
 import dev.triad.hub.json.JsonFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import dev.triad.core.text.ByteLevelBpeOptions;
 import dev.triad.core.text.EncodeOptions;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.WordPieceOptions;
+import dev.triad.core.text.files.TokenizerFolder;
 import dev.triad.hub.Damage;
 import dev.triad.hub.json.JsonFile;
 import java.io.IOException;

@@ -35,6 +35,10 @@ public record DenseWeight(WeightShape shape, DType dtype, MemorySegment numbers)
     public void decodeRow(int row, float[] target, int offset) {
         int columns = shape.columns();
         long start = (long) Objects.checkIndex(row, shape.rows()) * columns;
+        if (dtype == DType.F32) {
+            MemorySegment.copy(numbers, Numbers.FLOAT, 4 * start, target, offset, columns);
+            return;
+        }
         for (int i = 0; i < columns; i++) {
             target[offset + i] = Numbers.get(numbers, dtype, start + i);
         }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.hub.tokenizer;
+package dev.triad.core.text.files;
 
+import dev.triad.core.file.JsonPart;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.SpecialToken;
-import dev.triad.hub.json.JsonPart;
 import java.util.Map;
 import java.util.Optional;
 
 /// What Hugging Face's files call special tokens.
-final class SpecialTokenNames {
+public final class SpecialTokenNames {
     private SpecialTokenNames() {}
 
     /// The key of a token in `special_tokens_map.json` and `tokenizer_config.json`.
-    static String key(SpecialToken token) {
+    public static String key(SpecialToken token) {
         return switch (token) {
             case PADDING -> "pad_token";
             case UNKNOWN -> "unk_token";
@@ -31,6 +31,6 @@ final class SpecialTokenNames {
 
     /// A spelling: a text, or an object with its `content`.
     static Optional<String> spelling(JsonPart part) throws ModelFileException {
-        return part.node().isObject() ? part.get("content").text() : part.text();
+        return part.isObject() ? part.get("content").text() : part.text();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.hub.tokenizer;
+package dev.triad.core.text.files;
 
 import dev.triad.core.text.Tokenizer;
 import java.util.OptionalInt;

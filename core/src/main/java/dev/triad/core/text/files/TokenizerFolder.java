@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.hub.tokenizer;
+package dev.triad.core.text.files;
 
+import dev.triad.core.file.JsonPart;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.ByteLevelBpeOptions;
 import dev.triad.core.text.ByteLevelBpeOptions.Family;
@@ -11,7 +12,6 @@ import dev.triad.core.text.VocabularyFiles;
 import dev.triad.core.text.WordPieceOptions;
 import dev.triad.core.text.WordPieceOptions.Dialect;
 import dev.triad.core.text.WordPieceTokenizer;
-import dev.triad.hub.json.JsonPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,12 @@ import java.util.Set;
 /// `tokenizer.json` is believed if it is there, as `transformers` does; else `vocab.txt`, or `vocab.json` with
 /// `merges.txt`, and the settings in `tokenizer_config.json` and `special_tokens_map.json`.
 public final class TokenizerFolder {
+    /// The key under which `tokenizer_config.json` notes that a vocabulary goes with Google's rules, [#GOOGLE].
+    public static final String DIALECT = "triad_dialect";
+
+    /// The value of [#DIALECT].
+    public static final String GOOGLE = "google";
+
     private static final String JSON = "tokenizer.json";
     private static final String LINES = "vocab.txt";
     private static final String TOKENS = "vocab.json";
@@ -146,8 +152,8 @@ public final class TokenizerFolder {
             requireClass(config, BYTE_LEVEL);
             return name.get().equals("GPT2") ? Family.GPT2 : Family.ROBERTA;
         }
-        var vocab = JsonPart.read(folder.resolve(TOKENS)).node();
-        return vocab.has("<s>") ? Family.ROBERTA : Family.GPT2;
+        var vocab = JsonPart.read(folder.resolve(TOKENS));
+        return !vocab.get("<s>").isAbsent() ? Family.ROBERTA : Family.GPT2;
     }
 
     private static void requireClass(TokenizerConfig config, Set<String> known) throws ModelFileException {

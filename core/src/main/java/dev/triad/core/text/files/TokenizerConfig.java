@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.hub.tokenizer;
+package dev.triad.core.text.files;
 
+import dev.triad.core.file.JsonPart;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.ByteLevelBpeOptions.Family;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.WordPieceOptions.Dialect;
-import dev.triad.hub.json.JsonPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.node.MissingNode;
 
 /// The settings around a vocabulary: `tokenizer_config.json` and `special_tokens_map.json`, of which either may be
 /// missing.
@@ -22,9 +21,6 @@ import tools.jackson.databind.node.MissingNode;
 /// @param specialTokensMap the whole of `special_tokens_map.json`, likewise
 /// @param specialTokens the spellings that either file gives; the first file's win
 record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToken, String> specialTokens) {
-    static final String DIALECT = "triad_dialect";
-    static final String GOOGLE = "google";
-
     static TokenizerConfig read(Path folder) throws IOException {
         var spellings = new EnumMap<SpecialToken, String>(SpecialToken.class);
         var map = readIfPresent(folder.resolve("special_tokens_map.json"));
@@ -40,7 +36,7 @@ record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToke
 
     /// A file that is not there, all its values absent.
     static JsonPart absent(Path file) {
-        return new JsonPart(file.toString(), "", MissingNode.getInstance());
+        return JsonPart.absent(file.toString());
     }
 
     /// How WordPiece's special tokens are spelled: as BERT's, where no file says otherwise.
@@ -68,9 +64,8 @@ record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToke
 
     /// The longest sequence; `transformers` writes 10^30 when it does not know.
     OptionalInt maxLength() {
-        var length = file.get("model_max_length").node();
-        return length.isIntegralNumber() && length.canConvertToInt() && length.intValue() > 0
-                ? OptionalInt.of(length.intValue())
+        return file.get("model_max_length").value() instanceof Long length && length > 0 && length <= Integer.MAX_VALUE
+                ? OptionalInt.of((int) (long) length)
                 : OptionalInt.empty();
     }
 
@@ -87,11 +82,11 @@ record TokenizerConfig(JsonPart file, JsonPart specialTokensMap, Map<SpecialToke
     /// Whose rules settle the corner cases: Hugging Face's, unless Triad noted that a vocabulary goes with Google's,
     /// which these files have no word for. Other readers pass over the note.
     Dialect dialect() throws ModelFileException {
-        var note = file.get(DIALECT);
+        var note = file.get(TokenizerFolder.DIALECT);
         if (note.isAbsent()) {
             return Dialect.HUGGING_FACE;
         }
-        note.require(GOOGLE);
+        note.require(TokenizerFolder.GOOGLE);
         return Dialect.GOOGLE;
     }
 
