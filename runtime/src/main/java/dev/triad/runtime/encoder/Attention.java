@@ -80,8 +80,7 @@ final class Attention {
     }
 
     /// 32 columns of the values as a panel `[T][32]`.
-    private static void gatherValues(
-            float[] threefold, int from, int stride, int length, int columns, float[] values) {
+    private static void gatherValues(float[] threefold, int from, int stride, int length, int columns, float[] values) {
         if (columns < Kernels.PANEL) {
             Arrays.fill(values, 0, length * Kernels.PANEL, 0);
         }

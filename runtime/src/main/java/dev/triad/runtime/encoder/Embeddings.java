@@ -34,8 +34,7 @@ final class Embeddings {
         positions = weights.matrix(prefix + "embeddings.position_embeddings.weight", config.positions(), width);
         types = weights.matrix(prefix + "embeddings.token_type_embeddings.weight", config.segments(), width);
         norm = Norm.of(linears.kernels(), weights, prefix + "embeddings.LayerNorm", width, config.epsilon());
-        projection =
-                config.projects() ? linears.get(prefix + "embeddings_project", config.hiddenSize(), width) : null;
+        projection = config.projects() ? linears.get(prefix + "embeddings_project", config.hiddenSize(), width) : null;
     }
 
     /// The token table, to which output layers are tied.
@@ -50,8 +49,7 @@ final class Embeddings {
         var scratch = turn.scratch();
         var hidden = scratch.floats(Scratch.Use.HIDDEN, batch.tokens() * stride);
         int width = config.embeddingSize();
-        var embedded =
-                projection == null ? hidden : scratch.floats(Scratch.Use.EMBEDDED, batch.tokens() * width);
+        var embedded = projection == null ? hidden : scratch.floats(Scratch.Use.EMBEDDED, batch.tokens() * width);
         int embeddedStride = projection == null ? stride : width;
         for (int row = 0; row < batch.rows().size(); row++) {
             embed(batch.rows().get(row), batch.starts()[row], embedded, embeddedStride, turn);

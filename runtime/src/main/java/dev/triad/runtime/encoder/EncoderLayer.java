@@ -70,17 +70,7 @@ final class EncoderLayer {
             int within = part < first ? part : part < second ? part - first : part - second;
             threefold
                     .get(which)
-                    .multiply(
-                            within,
-                            x,
-                            0,
-                            stride,
-                            tokens,
-                            Activation.NONE,
-                            heads,
-                            which * stride,
-                            3 * stride,
-                            memory);
+                    .multiply(within, x, 0, stride, tokens, Activation.NONE, heads, which * stride, 3 * stride, memory);
         });
     }
 }

@@ -28,8 +28,7 @@ public final class AskedQuestion {
         int[] ids = tokenizer.encode(question).ids();
         query = ids.length > settings.maxQuestion() ? Arrays.copyOf(ids, settings.maxQuestion()) : ids;
         tokens = tokenizer.encode(context);
-        windows = Window.over(
-                tokens.length(), settings.maxLength() - layout.added() - query.length, settings.stride());
+        windows = Window.over(tokens.length(), settings.maxLength() - layout.added() - query.length, settings.stride());
     }
 
     /// A row for each window.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime.question;
 
-import dev.triad.core.file.JsonFields;
+import dev.triad.core.file.JsonPart;
 import dev.triad.core.model.ModelFileException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// How texts are cut and answers looked for, as a model's `questions.json` notes it.
@@ -42,19 +41,20 @@ public record QuestionSettings(
     /// @param place what errors call it
     /// @throws ModelFileException when it makes no sense
     public static QuestionSettings read(String place, String text) throws ModelFileException {
+        var json = JsonPart.read(place, text.getBytes(StandardCharsets.UTF_8));
         try {
-            var fields = JsonFields.parse(text.getBytes(StandardCharsets.UTF_8));
-            double threshold =
-                    fields.has("no_answer_threshold") ? fields.number("no_answer_threshold") : Double.POSITIVE_INFINITY;
             return new QuestionSettings(
-                    fields.integer("max_length"),
-                    fields.integer("max_question_length"),
-                    fields.integer("stride"),
-                    fields.integer("beam"),
-                    fields.integer("candidates"),
-                    fields.integer("max_answer_length"),
-                    threshold);
-        } catch (IOException | IllegalArgumentException e) {
+                    json.get("max_length").whole(),
+                    json.get("max_question_length").whole(),
+                    json.get("stride").whole(),
+                    json.get("beam").whole(),
+                    json.get("candidates").whole(),
+                    json.get("max_answer_length").whole(),
+                    json.get("no_answer_threshold")
+                            .number()
+                            .map(Number::doubleValue)
+                            .orElse(Double.POSITIVE_INFINITY));
+        } catch (IllegalArgumentException e) {
             throw new ModelFileException(place, String.valueOf(e.getMessage()));
         }
     }

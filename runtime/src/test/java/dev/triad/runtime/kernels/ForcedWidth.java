@@ -18,7 +18,7 @@ final class ForcedWidth extends ClassLoader {
         System.setProperty(PROPERTY, Integer.toString(bits));
         try {
             var choice = new ForcedWidth().loadClass("dev.triad.runtime.kernels.KernelChoice");
-            var best = choice.getDeclaredField("BEST");
+            var best = choice.getDeclaredField("FASTEST");
             best.setAccessible(true);
             return (Kernels) best.get(null);
         } catch (ReflectiveOperationException e) {
