@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime;
 
+import dev.triad.core.model.ModelFileException;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.runtime.encoder.TextModel;
 import dev.triad.runtime.encoder.TokenBatch;
@@ -58,18 +59,24 @@ final class Engine implements AutoCloseable {
     /// @param heads the heads that will do; none if the encoder alone is wanted
     /// @throws IllegalArgumentException when it answers something else
     static Engine open(Path path, RuntimeOptions options, HeadKind... heads) throws IOException {
-        var files = ModelFiles.open(path);
+        return of(ModelFiles.open(path), options, heads);
+    }
+
+    /// The same of files that are open already; they are closed with it, or when it fails.
+    static Engine of(ModelFiles files, RuntimeOptions options, HeadKind... heads) throws IOException {
         try {
             var config = files.config();
             if (heads.length > 0 && !Arrays.asList(heads).contains(config.head())) {
-                throw new IllegalArgumentException(
-                        path + ": the model answers " + config.head().answers() + ", not " + heads[0].answers());
+                throw new IllegalArgumentException(files.place() + ": the model answers "
+                        + config.head().answers() + ", not " + heads[0].answers());
             }
             var tokenizer = files.tokenizer();
-            if (tokenizer.vocabulary().size() > config.vocabSize()) {
-                throw new IOException(path + ": the tokenizer has "
-                        + tokenizer.vocabulary().size() + " tokens, the model's table has " + config.vocabSize()
-                        + " rows; they do not belong together");
+            int tokens = tokenizer.vocabulary().size();
+            if (tokens > config.vocabSize()) {
+                throw new ModelFileException(
+                        files.place(),
+                        "the tokenizer has " + tokens + " tokens, the model's table has " + config.vocabSize()
+                                + " rows; they do not belong together");
             }
             var model = TextModel.load(files, config, heads.length > 0, Kernels.best(), options.tables());
             return new Engine(files, model, tokenizer, new Crew(options.threads()));

@@ -59,6 +59,11 @@ public final class TokenTagger implements AutoCloseable {
         return engine.config().labels();
     }
 
+    /// Whether the tags are of the kind that marks spans.
+    public boolean marksSpans() {
+        return marksSpans;
+    }
+
     /// Tags the words of a text.
     public TaggedText tag(String text) {
         return tagAll(List.of(text)).getFirst();

@@ -2,10 +2,10 @@
 package dev.triad.cli.model;
 
 import dev.triad.core.file.AtomicFolder;
+import dev.triad.core.text.files.LoadedTokenizer;
 import dev.triad.electra.checkpoint.CheckpointTensors;
 import dev.triad.electra.checkpoint.ConfigJson;
 import dev.triad.electra.checkpoint.ModelConfig;
-import dev.triad.core.text.files.LoadedTokenizer;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.TensorFile;

@@ -2,10 +2,10 @@
 package dev.triad.cli.model;
 
 import dev.triad.cli.console.ExitCode;
-import dev.triad.electra.checkpoint.HeadKind;
-import dev.triad.hub.ModelDirectory;
 import dev.triad.core.text.files.LoadedTokenizer;
 import dev.triad.core.text.files.TokenizerFolder;
+import dev.triad.electra.checkpoint.HeadKind;
+import dev.triad.hub.ModelDirectory;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;

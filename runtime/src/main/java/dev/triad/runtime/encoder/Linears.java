@@ -15,10 +15,12 @@ import dev.triad.runtime.model.Weights;
 record Linears(Kernels kernels, Weights weights, Tables tables) {
     /// The layer of a name.
     Matrix get(String name, int outputs, int inputs) throws ModelFileException {
-        return Matrix.of(
-                kernels,
-                weights.matrix(name + ".weight", outputs, inputs),
-                weights.vector(name + ".bias", outputs),
-                tables);
+        var weight = weights.matrix(name + ".weight", outputs, inputs);
+        var bias = weights.vector(name + ".bias", outputs);
+        try {
+            return Matrix.of(kernels, weight, bias, tables);
+        } catch (IllegalArgumentException e) {
+            throw weights.fault(name + ".weight", String.valueOf(e.getMessage()));
+        }
     }
 }

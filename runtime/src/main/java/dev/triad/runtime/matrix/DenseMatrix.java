@@ -18,6 +18,17 @@ final class DenseMatrix extends Matrix {
             int panels = Math.min(2, (stride() - tile * Kernels.TILE) / Kernels.PANEL);
             tiles[tile] = new float[panels * Kernels.PANEL * inputs()];
             RowMatrix.decode(weight, tile, row, tiles[tile]);
+            requireFinite(tiles[tile]);
+        }
+    }
+
+    private static void requireFinite(float[] numbers) {
+        float sum = 0; // of products with zero: no number once one is none, without a branch for each
+        for (float number : numbers) {
+            sum += number * 0;
+        }
+        if (sum != 0) {
+            throw new IllegalArgumentException("holds infinities or numbers that are none");
         }
     }
 

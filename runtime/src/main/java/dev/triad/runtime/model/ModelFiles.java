@@ -12,6 +12,7 @@ import dev.triad.core.model.packed.WeightShape;
 import dev.triad.core.text.Tokenizer;
 import dev.triad.core.text.files.TokenizerFolder;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFiles implements AutoCloseable {
     private static final String WEIGHTS = "model.safetensors";
 
-    private final Path folder;
+    /// Where files that lie beside it are; null for one in memory.
+    private final @Nullable Path folder;
+
     private final SafetensorsFile file;
     private final @Nullable PackedModel packed;
 
-    private ModelFiles(Path folder, SafetensorsFile file, @Nullable PackedModel packed) {
+    private ModelFiles(@Nullable Path folder, SafetensorsFile file, @Nullable PackedModel packed) {
         this.folder = folder;
         this.file = file;
         this.packed = packed;
@@ -48,9 +51,24 @@ public final class ModelFiles implements AutoCloseable {
                     path.toString(), "has no " + WEIGHTS + "; other checkpoints become one by 'triad model convert'");
         }
         var above = file.toAbsolutePath().getParent();
-        var tensors = SafetensorsFile.open(file);
+        return of(above == null ? Path.of("") : above, SafetensorsFile.open(file));
+    }
+
+    /// A packed model that lies in memory. The bytes are neither copied nor released.
+    ///
+    /// @param place how errors call it
+    /// @throws ModelFileException when the bytes are none
+    public static ModelFiles of(String place, MemorySegment bytes) throws IOException {
+        var tensors = SafetensorsFile.of(place, bytes);
+        if (!PackedModel.isPacked(tensors.metadata())) {
+            throw new ModelFileException(place, "is no packed model; only such a one brings its own configuration");
+        }
+        return of(null, tensors);
+    }
+
+    private static ModelFiles of(@Nullable Path folder, SafetensorsFile tensors) throws IOException {
         boolean isPacked = PackedModel.isPacked(tensors.metadata());
-        return new ModelFiles(above == null ? Path.of("") : above, tensors, isPacked ? PackedModel.of(tensors) : null);
+        return new ModelFiles(folder, tensors, isPacked ? PackedModel.of(tensors) : null);
     }
 
     /// How errors call the model.
@@ -75,6 +93,9 @@ public final class ModelFiles implements AutoCloseable {
     public Optional<String> text(String name) throws IOException {
         if (packed != null) {
             return Optional.ofNullable(packed.description().files().get(name));
+        }
+        if (folder == null) {
+            return Optional.empty();
         }
         var beside = folder.resolve(name);
         return Files.isRegularFile(beside) ? Optional.of(Files.readString(beside)) : Optional.empty();
@@ -123,7 +144,7 @@ public final class ModelFiles implements AutoCloseable {
                 return inside.get();
             }
         }
-        if (!TokenizerFolder.isPresent(folder)) {
+        if (folder == null || !TokenizerFolder.isPresent(folder)) {
             throw new ModelFileException(place(), "there is no tokenizer beside or in it");
         }
         return TokenizerFolder.open(folder);

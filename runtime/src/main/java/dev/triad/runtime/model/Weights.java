@@ -56,6 +56,11 @@ public final class Weights {
         return weight;
     }
 
+    /// An error about a weight.
+    public ModelFileException fault(String name, String fault) {
+        return new ModelFileException(place, "weight " + Quote.of(name) + " " + fault);
+    }
+
     /// A vector; all its numbers are finite.
     ///
     /// @throws ModelFileException when there is none of that name and length

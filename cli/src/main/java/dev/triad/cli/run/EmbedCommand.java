@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.cli.run;
+
+import dev.triad.cli.console.ExitCode;
+import dev.triad.runtime.Pooling;
+import dev.triad.runtime.TextEncoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `triad run embed`.
+@Command(
+        name = "embed",
+        header = "Turns texts into vectors.",
+        description = "Writes the vector of each text: the mean of its tokens' vectors, or that of the first token. Any"
+                + " model will do; its head is left aside.",
+        footer = {
+            "triad run embed --model encoder.safetensors --input sentences.txt --output vectors.jsonl",
+            "triad run embed --model encoder --pooling first < sentences.txt"
+        })
+public final class EmbedCommand implements Callable<Integer> {
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "KIND",
+            defaultValue = "mean",
+            description = "How the vectors of tokens become one: mean or first; default ${DEFAULT-VALUE}.")
+    Pooling pooling = Pooling.MEAN;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        try (var encoder = TextEncoder.open(run.model, run.options(), pooling)) {
+            run.answer(spec.commandLine().getOut(), items -> {
+                var vectors = encoder.encodeAll(items.stream().map(Item::first).toList());
+                var answers = new ArrayList<Map<String, Object>>();
+                for (int i = 0; i < items.size(); i++) {
+                    var json = new LinkedHashMap<String, Object>();
+                    json.put("id", items.get(i).id());
+                    json.put("vector", numbers(vectors.get(i)));
+                    answers.add(json);
+                }
+                return answers;
+            });
+        }
+        return ExitCode.OK;
+    }
+
+    /// As short as a float can be written.
+    private static List<Double> numbers(float[] vector) {
+        var numbers = new ArrayList<Double>(vector.length);
+        for (float number : vector) {
+            numbers.add(Double.valueOf(Float.toString(number)));
+        }
+        return numbers;
+    }
+}
