@@ -216,7 +216,7 @@ value() {
         echo "$(sed -n "s/.*\"$metric\" *: *\([0-9.eE-]*\).*/\1/p" "$json" | head -1) $(cat "$home/rows/$1.$2.${seed##*.}.bytes")"
     done | awk '{ n++; x[n] = $1; sum += $1; bytes += $2 }
         END { if (!n) exit; for (i = 1; i <= n; i++) s += (x[i] - sum / n) ^ 2
-            printf "%.4f %.4f %d %.0f\n", sum / n, n > 1 ? sqrt(s / (n - 1)) : 0, n, bytes / n }'
+            printf "%.4f %.4f %d %.0f\n", sum / n, (n > 1 ? sqrt(s / (n - 1)) : 0), n, bytes / n }'
 }
 
 # table: the lines of a Markdown table, of rows that were measured.
@@ -238,7 +238,7 @@ cell() {
         return
     fi
     echo "$1" | awk -v whole="${2:-0}" '{
-        printf "%.0f kB | %.1f× | %.3f%s", $4 / 1000, whole / $4, $1, $3 > 1 ? sprintf(" ± %.3f", $2) : " (one seed)" }'
+        printf "%.0f kB | %.1f× | %.3f%s", $4 / 1000, whole / $4, $1, ($3 > 1 ? sprintf(" ± %.3f", $2) : " (one seed)") }'
 }
 
 all_rows() {
@@ -284,7 +284,13 @@ plot() {
                 printf "<path d=\"M%.1f 30V380\" stroke=\"#ddd\"/><text x=\"%.1f\" y=\"395\" text-anchor=\"middle\">%d kB</text>\n", w, w, kb }
             for (i = 1; i <= NR; i++) { w = 60 + 640 * (x[i] - left) / (right - left); h = 380 - 350 * (y[i] - low) / (high - low)
                 colour = name[i] ~ /noise|drop|prune|share/ ? "#1b7837" : name[i] ~ /qat/ ? "#762a83" : "#444"
-                printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/><text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s</text>\n", w, h, colour, w + 7, h + 4, colour, name[i] }
+                line[i] = h + 4 # labels make way for those before them
+                for (j = 1; j < i; j++) if (w - at[j] < 160 && at[j] - w < 160 && line[i] - line[j] < 11 && line[j] - line[i] < 11) {
+                    line[i] = line[j] + 11
+                    j = 0
+                }
+                at[i] = w
+                printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/><text x=\"%.1f\" y=\"%.1f\" fill=\"%s\">%s</text>\n", w, h, colour, w + 7, line[i], colour, name[i] }
             print "</svg>" }'
 }
 
