@@ -308,30 +308,35 @@ status() {
     return 0
 }
 
-case ${1:-run} in
-    run) run ;;
-    start)
-        mkdir -p "$home"
-        nohup "$0" run > "$home/run.log" 2>&1 &
-        echo "process $!, what it says is in $home/run.log"
-        ;;
-    step)
-        log=$home/logs/$(echo "$2" | tr : .)
-        mkdir -p "$home/logs"
-        rm -f "$log.failed"
-        if "$0" now "$2" > "$log.log" 2>&1; then
-            touch "$log.done"
-            echo "done: $2"
-        else
-            echo "$2: $(tail -n 1 "$log.log")" | tee "$log.failed" >&2
-            exit 1
-        fi
-        ;;
-    now) step "$2" ;; # in a process of its own, which ends with the first failure
-    status) status ;;
-    summarise) summarise ;;
-    *)
-        echo "usage: recipes/quant-evidence.sh [run|start|status|summarise]" >&2
-        exit 2
-        ;;
-esac
+main() {
+    case ${1:-run} in
+        run) run ;;
+        start)
+            mkdir -p "$home"
+            nohup "$0" run > "$home/run.log" 2>&1 &
+            echo "process $!, what it says is in $home/run.log"
+            ;;
+        step)
+            log=$home/logs/$(echo "$2" | tr : .)
+            mkdir -p "$home/logs"
+            rm -f "$log.failed"
+            if "$0" now "$2" > "$log.log" 2>&1; then
+                touch "$log.done"
+                echo "done: $2"
+            else
+                echo "$2: $(tail -n 1 "$log.log")" | tee "$log.failed" >&2
+                exit 1
+            fi
+            ;;
+        now) step "$2" ;; # in a process of its own, which ends with the first failure
+        status) status ;;
+        summarise) summarise ;;
+        *)
+            echo "usage: recipes/quant-evidence.sh [run|start|status|summarise]" >&2
+            exit 2
+            ;;
+    esac
+}
+
+main "$@"
+exit # a shell reads a script as it goes; what is changed below while this runs does not matter
