@@ -239,6 +239,24 @@ final class VectorKernels extends ScalarKernels {
     }
 
     @Override
+    public void decodeNibbles(
+            byte[] codes,
+            int codesOffset,
+            int depth,
+            float[] scales,
+            float[] zeros,
+            int gridsOffset,
+            float[] panels,
+            int row,
+            int panelDepth) {
+        if (ByteKernels.WIDE) {
+            ByteKernels.decodeNibbles(codes, codesOffset, depth, scales, zeros, gridsOffset, panels, row, panelDepth);
+        } else {
+            super.decodeNibbles(codes, codesOffset, depth, scales, zeros, gridsOffset, panels, row, panelDepth);
+        }
+    }
+
+    @Override
     public void multiplyBytes(
             float[] x, int xOffset, int depth, byte[] codes, int codesOffset, float[] sums, int sumsOffset) {
         if (ByteKernels.WIDE) {
@@ -360,6 +378,17 @@ final class VectorKernels extends ScalarKernels {
                     .intoArray(x, xOffset + i);
         }
         super.add(x, xOffset + bound, y, yOffset + bound, length - bound);
+    }
+
+    @Override
+    public void scale(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        int bound = S.loopBound(length);
+        for (int i = 0; i < bound; i += L) {
+            FloatVector.fromArray(S, x, xOffset + i)
+                    .mul(FloatVector.fromArray(S, y, yOffset + i))
+                    .intoArray(x, xOffset + i);
+        }
+        super.scale(x, xOffset + bound, y, yOffset + bound, length - bound);
     }
 
     @Override

@@ -85,11 +85,13 @@ final class WarmUp {
                 for (int i = 0; i < 4; i++) {
                     kernels.softmax(vector, 0, 128, 0.1F);
                     kernels.add(vector, 0, vector, 128, 128);
+                    kernels.scale(vector, 0, sums, 0, 128);
                     kernels.normalize(vector, 0, 128, vector, vector, 1);
                 }
             }
             case BYTES -> {
                 kernels.decodeBytes(codes, 0, DEPTH, vector, vector, 0, panels, 0, DEPTH);
+                kernels.decodeNibbles(codes, 0, DEPTH, vector, vector, 0, panels, 0, DEPTH);
                 kernels.multiplyBytes(x, 0, DEPTH, codes, 0, sums, 0);
             }
             case LOOKUPS -> {
