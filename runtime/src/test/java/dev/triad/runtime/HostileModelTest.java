@@ -32,8 +32,7 @@ final class HostileModelTest {
     /// What a vocabulary of the largest size that is read costs before it turns out to be a lie.
     private static final long MOST_BYTES = 48L << 20;
 
-    private static final RuntimeOptions OPTIONS =
-            new RuntimeOptions(1, OptionalInt.empty(), Tables.INT8);
+    private static final RuntimeOptions OPTIONS = new RuntimeOptions(1, OptionalInt.empty(), Tables.INT8);
 
     @TempDir
     static Path folder;
@@ -111,7 +110,8 @@ final class HostileModelTest {
 
     @Test
     void sizesThatTheWeightsDoNotHaveAreRefused() {
-        for (String name : List.of("hidden_size", "num_hidden_layers", "vocab_size", "intermediate_size", "type_vocab_size")) {
+        for (String name :
+                List.of("hidden_size", "num_hidden_layers", "vocab_size", "intermediate_size", "type_vocab_size")) {
             var bytes = whole.clone();
             int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf(name);
             while (!Character.isDigit(bytes[at])) at++;

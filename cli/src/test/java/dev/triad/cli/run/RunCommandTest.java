@@ -74,12 +74,9 @@ final class RunCommandTest {
     @Test
     void wordsAndTextsMayTakeTurnsAndPlacesCountCharacters() throws IOException {
         var input = lines(
-                "words.jsonl",
-                "{\"words\": [\"😀\", \"film\"]}",
-                "{\"text\": \"😀 film\"}",
-                "{\"words\": [\"a\"]}");
-        var answers =
-                json(SmallModels.good("run", "tag", "--model", tagger, "--input", input).out());
+                "words.jsonl", "{\"words\": [\"😀\", \"film\"]}", "{\"text\": \"😀 film\"}", "{\"words\": [\"a\"]}");
+        var answers = json(SmallModels.good("run", "tag", "--model", tagger, "--input", input)
+                .out());
         assertThat(answers).hasSize(3);
         assertThat(answers.get(0).get("words")).isEqualTo(answers.get(1).get("words"));
         var film = (Map<?, ?>) ((List<?>) answers.get(0).get("words")).get(1);
@@ -95,7 +92,8 @@ final class RunCommandTest {
         var run = SmallModels.triad("run", "answer", "--model", answerer, "--input", questions, "--output", out);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("questions.tsv, line 2").contains("no text to look in");
-        assertThat(folder).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("answers"));
+        assertThat(folder)
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("answers"));
 
         var objects = lines("broken.jsonl", "{\"text\": \"a\"}", "{\"texts\": \"a\"}");
         run = SmallModels.triad("run", "classify", "--model", classifier, "--input", objects);
@@ -113,7 +111,8 @@ final class RunCommandTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("answers classes of texts, not tags of words");
         assertThat(SmallModels.triad("run", "tag").code()).isEqualTo(2);
-        assertThat(SmallModels.triad("run", "tag", "--model", tagger, "--tables", "int9").code())
+        assertThat(SmallModels.triad("run", "tag", "--model", tagger, "--tables", "int9")
+                        .code())
                 .isEqualTo(2);
         run = SmallModels.triad("run", "tag", "--model", tagger, "--max-length", 400, "--input", lines("t.txt", "a"));
         assertThat(run.code()).isEqualTo(1);
@@ -124,12 +123,12 @@ final class RunCommandTest {
     void masksAreFilledAndVectorsAreAsLongAsTheModelIsWide() throws IOException {
         var input = lines("t.txt", "the [MASK] is [MASK]");
         var out = folder.resolve("filled.jsonl");
-        SmallModels.good(
-                "run", "fill", "--model", filler, "--input", input, "--candidates", 3, "--output", out);
+        SmallModels.good("run", "fill", "--model", filler, "--input", input, "--candidates", 3, "--output", out);
         var masks = (List<?>) json(Files.readString(out)).getFirst().get("masks");
         assertThat(masks).hasSize(2);
         assertThat((List<?>) ((Map<?, ?>) masks.getFirst()).get("candidates")).hasSize(3);
-        var mean = json(SmallModels.good("run", "embed", "--model", filler, "--input", input).out());
+        var mean = json(SmallModels.good("run", "embed", "--model", filler, "--input", input)
+                .out());
         var first = json(SmallModels.good("run", "embed", "--model", filler, "--input", input, "--pooling", "first")
                 .out());
         assertThat((List<?>) mean.getFirst().get("vector")).hasSize(64);

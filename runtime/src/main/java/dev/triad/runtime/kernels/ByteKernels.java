@@ -190,7 +190,7 @@ final class ByteKernels {
 
     /// Rounds by adding a number so large that the rest of the sum is whole; its lowest byte is what is wanted.
     static float roundTables(float[] tables, int length, byte[] rounded) {
-        float scale = ScalarKernels.tableScale(VectorKernels.largest(tables, length));
+        float scale = ScalarKernels.tableScale(RowKernels.largest(tables, length));
         var factor = FloatVector.broadcast(F, 1 / scale);
         var rounder = FloatVector.broadcast(F, Curves.ROUNDER + 128);
         for (int i = 0; i < length; i += 16) {
