@@ -60,7 +60,8 @@ final class AnswersTest {
                 assertThat(text.substring(span.start(), span.end())).isEqualTo(span.text());
             }
             assertThat(tagger.tag("").words()).isEmpty();
-            var words = tagger.tagWords(List.of(List.of("a", "good film", "😀"))).getFirst();
+            var words =
+                    tagger.tagWords(List.of(List.of("a", "good film", "😀"))).getFirst();
             assertThat(words.words().stream().map(TaggedText.Word::start)).containsExactly(0, 2, 12);
         }
     }
@@ -74,14 +75,17 @@ final class AnswersTest {
             assertThat(answer.isPresent()).isTrue();
             assertThat(answer.text()).isEqualTo(answer.candidates().getFirst().text());
             for (var candidate : answer.candidates()) {
-                assertThat(context.substring(candidate.start(), candidate.end())).isEqualTo(candidate.text());
+                assertThat(context.substring(candidate.start(), candidate.end()))
+                        .isEqualTo(candidate.text());
             }
             assertThat(answer.candidates().stream()
                             .mapToDouble(Answer.Candidate::probability)
                             .sum())
                     .isCloseTo(1, within(1e-9));
             var asked = List.of(new QuestionAnswerer.Asked("is it good", context));
-            assertThat(answerer.answerAll(asked, Double.NEGATIVE_INFINITY).getFirst().isPresent())
+            assertThat(answerer.answerAll(asked, Double.NEGATIVE_INFINITY)
+                            .getFirst()
+                            .isPresent())
                     .isFalse();
             assertThat(answerer.answer("is it", "").candidates()).isEmpty();
         }
@@ -124,8 +128,10 @@ final class AnswersTest {
         var texts = IntStream.range(0, 150)
                 .mapToObj(i -> "a good film ! ".repeat(i % 12 + 1) + "the bad ".repeat(i % 7))
                 .toList();
-        try (var alone = TextEncoder.open(file, RuntimeOptions.builder().threads(1).build(), Pooling.MEAN);
-                var two = TextEncoder.open(file, RuntimeOptions.builder().threads(2).build(), Pooling.MEAN)) {
+        try (var alone = TextEncoder.open(
+                        file, RuntimeOptions.builder().threads(1).build(), Pooling.MEAN);
+                var two = TextEncoder.open(
+                        file, RuntimeOptions.builder().threads(2).build(), Pooling.MEAN)) {
             var together = two.encodeAll(texts);
             for (int i = 0; i < texts.size(); i++) {
                 assertThat(together.get(i)).containsExactly(alone.encode(texts.get(i)), within(1e-5F));
@@ -140,7 +146,8 @@ final class AnswersTest {
                 var first = TextEncoder.open(file, RuntimeOptions.DEFAULT, Pooling.FIRST)) {
             var tokens = mean.tokens("a good film", null);
             assertThat(tokens.tokens()).containsExactly("[CLS]", "a", "good", "film", "[SEP]");
-            assertThat(first.encode("a good film")).containsExactly(tokens.vectors().getFirst(), within(1e-6F));
+            assertThat(first.encode("a good film"))
+                    .containsExactly(tokens.vectors().getFirst(), within(1e-6F));
             var sum = new float[mean.dimensions()];
             for (float[] vector : tokens.vectors()) {
                 for (int i = 0; i < sum.length; i++) sum[i] += vector[i] / 5;

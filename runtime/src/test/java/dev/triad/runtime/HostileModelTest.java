@@ -7,10 +7,12 @@ import com.sun.management.ThreadMXBean;
 import dev.triad.core.random.RandomKey;
 import dev.triad.core.random.RandomStream;
 import dev.triad.runtime.encoder.TokenRow;
+import dev.triad.runtime.matrix.Tables;
 import dev.triad.runtime.model.HeadKind;
 import dev.triad.runtime.model.ModelFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,8 +32,7 @@ final class HostileModelTest {
     /// What a vocabulary of the largest size that is read costs before it turns out to be a lie.
     private static final long MOST_BYTES = 48L << 20;
 
-    private static final RuntimeOptions OPTIONS =
-            new RuntimeOptions(1, OptionalInt.empty(), dev.triad.runtime.matrix.Tables.INT8);
+    private static final RuntimeOptions OPTIONS = new RuntimeOptions(1, OptionalInt.empty(), Tables.INT8);
 
     @TempDir
     static Path folder;
@@ -43,7 +44,7 @@ final class HostileModelTest {
     static void writeAModel() throws IOException {
         whole = Files.readAllBytes(
                 SmallModel.write(folder.resolve("model.safetensors"), 8, 1, "ForSequenceClassification"));
-        header = 8 + MemorySegment.ofArray(whole).get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0);
+        header = 8 + MemorySegment.ofArray(whole).get(ValueLayout.JAVA_INT_UNALIGNED, 0);
     }
 
     /// A changed copy of the file.
@@ -108,17 +109,14 @@ final class HostileModelTest {
     }
 
     @Test
-    void absurdSizesInTheConfigurationAreRefusedByName() {
-        for (var change : List.of(
-                "\\\"hidden_size\\\": 8,>\\\"hidden_size\\\": 9,",
-                "\\\"num_hidden_layers\\\": 1>\\\"num_hidden_layers\\\": 9",
-                "\\\"vocab_size\\\": 13>\\\"vocab_size\\\": 99",
-                "\\\"intermediate_size\\\": 16>\\\"intermediate_size\\\": 96")) {
-            var parts = change.split(">");
-            var text = new String(whole, StandardCharsets.ISO_8859_1).replace(parts[0], parts[1]);
-            var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            assertThat(bytes).as(change).hasSameSizeAs(whole).isNotEqualTo(whole);
-            assertThat(answers(bytes)).as(change).isFalse();
+    void sizesThatTheWeightsDoNotHaveAreRefused() {
+        for (String name :
+                List.of("hidden_size", "num_hidden_layers", "vocab_size", "intermediate_size", "type_vocab_size")) {
+            var bytes = whole.clone();
+            int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf(name);
+            while (!Character.isDigit(bytes[at])) at++;
+            bytes[at] = '9';
+            assertThat(answers(bytes)).as(name).isFalse();
         }
     }
 }

@@ -59,13 +59,13 @@ final class ManyThreadsTest {
                     .<Callable<Boolean>>mapToObj(request -> () -> {
                         int i = request * 31 % 200;
                         switch (request % 3) {
-                            case 0 -> assertThat(numbers(classifier.classify(text(i))))
-                                    .containsExactly(classes.get(i), within(1e-5));
+                            case 0 ->
+                                assertThat(numbers(classifier.classify(text(i))))
+                                        .containsExactly(classes.get(i), within(1e-5));
                             case 1 -> assertThat(tags(tagger, i)).isEqualTo(tags.get(i));
                             default -> {
                                 int j = (i + 1) % 200;
-                                var both = classifier.classifyAll(
-                                        List.of(TextPair.of(text(i)), TextPair.of(text(j))));
+                                var both = classifier.classifyAll(List.of(TextPair.of(text(i)), TextPair.of(text(j))));
                                 assertThat(numbers(both.get(0))).containsExactly(classes.get(i), within(1e-5));
                                 assertThat(numbers(both.get(1))).containsExactly(classes.get(j), within(1e-5));
                             }
@@ -73,7 +73,8 @@ final class ManyThreadsTest {
                         return true;
                     })
                     .toList();
-            for (var answer : callers.invokeAll(requests)) assertThat(answer.get()).isTrue();
+            for (var answer : callers.invokeAll(requests))
+                assertThat(answer.get()).isTrue();
         }
     }
 
@@ -84,7 +85,8 @@ final class ManyThreadsTest {
     @Test
     void closingWaitsForThoseWhoAskAndRefusesTheOthers() throws IOException, InterruptedException {
         var file = SmallModel.write(folder.resolve("c.safetensors"), 32, 2, "ForSequenceClassification");
-        var classifier = TextClassifier.open(file, RuntimeOptions.builder().threads(2).build());
+        var classifier =
+                TextClassifier.open(file, RuntimeOptions.builder().threads(2).build());
         try (var callers = Executors.newFixedThreadPool(8)) {
             var calls = IntStream.range(0, 300)
                     .mapToObj(i -> callers.submit(() -> classifier.classify(text(i))))
@@ -94,7 +96,10 @@ final class ManyThreadsTest {
                 try {
                     assertThat(call.get().labels()).hasSize(1);
                 } catch (ExecutionException e) {
-                    assertThat(e).cause().isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+                    assertThat(e)
+                            .cause()
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("closed");
                 }
             }
         }

@@ -47,8 +47,8 @@ final class ReadmeTest {
             }
         };
         var errors = new StringWriter();
-        var options = List.of(
-                "-d", folder.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
+        var options =
+                List.of("-d", folder.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
         boolean done = ToolProvider.getSystemJavaCompiler()
                 .getTask(errors, null, null, options, null, List.of(unit))
                 .call();
@@ -58,7 +58,8 @@ final class ReadmeTest {
     private String run(Path model) throws Exception {
         var before = System.out;
         var out = new ByteArrayOutputStream();
-        try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (var loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             var main = loader.loadClass("Tag").getDeclaredMethod("main", String[].class);
             main.setAccessible(true);

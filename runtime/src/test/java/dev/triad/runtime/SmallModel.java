@@ -31,8 +31,8 @@ import java.util.TreeMap;
 
 /// A small ELECTRA with random weights, packed, each kind of weight in another scheme.
 final class SmallModel {
-    static final List<String> VOCABULARY = List.of(
-            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film", "##s", "a", "the", "is", "!");
+    static final List<String> VOCABULARY =
+            List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad", "film", "##s", "a", "the", "is", "!");
 
     private final int width;
     private final RandomStream random = RandomKey.of(21).named("model").at(0, 0, 0);
@@ -57,10 +57,8 @@ final class SmallModel {
                 """.formatted(architecture, VOCABULARY.size(), width, layers, 2 * width);
         var tokenizer =
                 PackedTokenizer.of(new WordPieceTokenizer(Vocabulary.bert(VOCABULARY), WordPieceOptions.UNCASED));
-        var description =
-                new ModelDescription("electra", List.of(), Map.of(ModelDescription.CONFIG, config), Map.of());
-        PackedModelWriter.write(
-                file, new PackedContent(description, Optional.of(tokenizer), model.weights, Map.of()));
+        var description = new ModelDescription("electra", List.of(), Map.of(ModelDescription.CONFIG, config), Map.of());
+        PackedModelWriter.write(file, new PackedContent(description, Optional.of(tokenizer), model.weights, Map.of()));
         return file;
     }
 
@@ -164,7 +162,8 @@ final class SmallModel {
 
     private void nibbles(String name, int rows, int columns) {
         weights.put(
-                name, Int4Weight.of(WeightShape.of(rows, columns), 0, codes(rows * columns, 16), grid(0.125F, 8, rows)));
+                name,
+                Int4Weight.of(WeightShape.of(rows, columns), 0, codes(rows * columns, 16), grid(0.125F, 8, rows)));
     }
 
     private void product(String name, int rows, int columns, CodeLayout layout) {

@@ -32,10 +32,10 @@ public final class DetectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (var detector = ReplacedTokenDetector.open(run.model, run.options())) {
             run.answer(spec.commandLine().getOut(), items -> {
-                var found = detector.detectAll(items.stream().map(Item::first).toList());
+                var found = detector.detectAll(items.stream().map(Item::whole).toList());
                 var answers = new ArrayList<Map<String, Object>>();
                 for (int i = 0; i < items.size(); i++) {
-                    String text = items.get(i).first();
+                    String text = items.get(i).whole();
                     var json = new LinkedHashMap<String, Object>();
                     json.put("id", items.get(i).id());
                     json.put("text", text);

@@ -44,7 +44,7 @@ public final class EmbedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (var encoder = TextEncoder.open(run.model, run.options(), pooling)) {
             run.answer(spec.commandLine().getOut(), items -> {
-                var vectors = encoder.encodeAll(items.stream().map(Item::first).toList());
+                var vectors = encoder.encodeAll(items.stream().map(Item::whole).toList());
                 var answers = new ArrayList<Map<String, Object>>();
                 for (int i = 0; i < items.size(); i++) {
                     var json = new LinkedHashMap<String, Object>();

@@ -41,14 +41,14 @@ public final class FillCommand implements Callable<Integer> {
         try (var filler = MaskedTokenFiller.open(run.model, run.options())) {
             run.answer(spec.commandLine().getOut(), items -> {
                 for (var item : items) {
-                    if (!item.first().contains(filler.maskToken())) {
+                    if (!item.whole().contains(filler.maskToken())) {
                         throw new IOException(item.place() + ": has no " + filler.maskToken() + " to fill");
                     }
                 }
-                var found = filler.fillAll(items.stream().map(Item::first).toList(), candidates);
+                var found = filler.fillAll(items.stream().map(Item::whole).toList(), candidates);
                 var answers = new ArrayList<Map<String, Object>>();
                 for (int i = 0; i < items.size(); i++) {
-                    String text = items.get(i).first();
+                    String text = items.get(i).whole();
                     var json = new LinkedHashMap<String, Object>();
                     json.put("id", items.get(i).id());
                     json.put("text", text);

@@ -65,4 +65,9 @@ record Item(
                 second.orElse(null),
                 words);
     }
+
+    /// The whole line, for those who ask about one text: a tab in it is white space like any other.
+    String whole() {
+        return second == null ? first : first + "\t" + second;
+    }
 }

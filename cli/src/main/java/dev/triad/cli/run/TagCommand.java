@@ -52,7 +52,7 @@ public final class TagCommand implements Callable<Integer> {
     private static List<TaggedText> tagged(TokenTagger tagger, List<Item> items) {
         var texts = tagger.tagAll(items.stream()
                         .filter(item -> item.words().isEmpty())
-                        .map(Item::first)
+                        .map(Item::whole)
                         .toList())
                 .iterator();
         var words = tagger.tagWords(items.stream()

@@ -137,6 +137,33 @@ final class ByteKernels {
         }
     }
 
+    static void decodeNibbles(
+            byte[] codes,
+            int codesOffset,
+            int depth,
+            float[] scales,
+            float[] zeros,
+            int gridsOffset,
+            float[] panels,
+            int row,
+            int panelDepth) {
+        for (int j = 0; j < Kernels.PANEL; j += 16) {
+            var lowScale = FloatVector.fromArray(F, scales, gridsOffset + j);
+            var lowZero = FloatVector.fromArray(F, zeros, gridsOffset + j);
+            var highScale = FloatVector.fromArray(F, scales, gridsOffset + Kernels.PANEL + j);
+            var highZero = FloatVector.fromArray(F, zeros, gridsOffset + Kernels.PANEL + j);
+            int to = row * Kernels.PANEL + j;
+            int toHigh = to + panelDepth * Kernels.PANEL;
+            for (int k = 0; k < depth; k++) {
+                var pairs = ByteVector.fromArray(QUARTER, codes, codesOffset + k * Kernels.PANEL + j);
+                var low = (FloatVector) pairs.and((byte) 15).convertShape(B2F, F, 0);
+                var high = (FloatVector) pairs.lanewise(LSHR, 4).convertShape(B2F, F, 0);
+                low.sub(lowZero).mul(lowScale).intoArray(panels, to + k * Kernels.PANEL);
+                high.sub(highZero).mul(highScale).intoArray(panels, toHigh + k * Kernels.PANEL);
+            }
+        }
+    }
+
     private static FloatVector number(byte[] codes, int at) {
         return (FloatVector) ByteVector.fromArray(QUARTER, codes, at).convertShape(B2F, F, 0);
     }
@@ -163,7 +190,7 @@ final class ByteKernels {
 
     /// Rounds by adding a number so large that the rest of the sum is whole; its lowest byte is what is wanted.
     static float roundTables(float[] tables, int length, byte[] rounded) {
-        float scale = ScalarKernels.tableScale(VectorKernels.largest(tables, length));
+        float scale = ScalarKernels.tableScale(RowKernels.largest(tables, length));
         var factor = FloatVector.broadcast(F, 1 / scale);
         var rounder = FloatVector.broadcast(F, Curves.ROUNDER + 128);
         for (int i = 0; i < length; i += 16) {

@@ -129,6 +129,9 @@ public interface Kernels {
     /// `x += y`.
     void add(float[] x, int xOffset, float[] y, int yOffset, int length);
 
+    /// `x *= y`.
+    void scale(float[] x, int xOffset, float[] y, int yOffset, int length);
+
     /// Brings a row to mean 0 and deviation 1, times gain, plus shift.
     ///
     /// @param epsilon what is added to the variance

@@ -225,6 +225,13 @@ sealed class ScalarKernels implements Kernels permits VectorKernels {
     }
 
     @Override
+    public void scale(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        for (int i = 0; i < length; i++) {
+            x[xOffset + i] *= y[yOffset + i];
+        }
+    }
+
+    @Override
     public void normalize(float[] x, int offset, int width, float[] gain, float[] shift, float epsilon) {
         double sum = 0;
         for (int i = 0; i < width; i++) {

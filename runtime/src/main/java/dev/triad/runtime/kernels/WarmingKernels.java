@@ -134,6 +134,11 @@ final class WarmingKernels implements Kernels {
     }
 
     @Override
+    public void scale(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        rows.scale(x, xOffset, y, yOffset, length);
+    }
+
+    @Override
     public void normalize(float[] x, int offset, int width, float[] gain, float[] shift, float epsilon) {
         rows.normalize(x, offset, width, gain, shift, epsilon);
     }

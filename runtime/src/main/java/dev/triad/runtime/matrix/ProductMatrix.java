@@ -68,9 +68,7 @@ final class ProductMatrix extends TiledMatrix {
                 int from = half * inputs() * Kernels.PANEL;
                 int scales = tile * Kernels.TILE + half * Kernels.PANEL;
                 for (int k = 0; k < inputs(); k++) {
-                    for (int j = 0; j < Kernels.PANEL; j++) {
-                        panels[from + k * Kernels.PANEL + j] *= rowScale[scales + j];
-                    }
+                    kernels.scale(panels, from + k * Kernels.PANEL, rowScale, scales, Kernels.PANEL);
                 }
             }
         }

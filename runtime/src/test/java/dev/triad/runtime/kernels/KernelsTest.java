@@ -270,6 +270,9 @@ final class KernelsTest {
             SCALAR.add(expected, 1, x, 2, length);
             kernels.add(actual, 1, x, 2, length);
             assertThat(actual).isEqualTo(expected);
+            SCALAR.scale(expected, 1, x, 2, length);
+            kernels.scale(actual, 1, x, 2, length);
+            assertThat(actual).isEqualTo(expected);
             if (length == 0) continue;
             SCALAR.normalize(expected, 2, length, gain, shift, 1e-5F);
             kernels.normalize(actual, 2, length, gain, shift, 1e-5F);

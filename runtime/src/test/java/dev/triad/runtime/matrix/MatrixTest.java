@@ -108,8 +108,8 @@ final class MatrixTest {
                 var bias = normal(random, size[0]);
                 var decoded = weight.decode();
                 double largest = largest(decoded);
-                var matrices = List.of(
-                        Matrix.of(kernels, weight, bias, Tables.FLOAT), Matrix.ofRows(kernels, weight, bias));
+                var matrices =
+                        List.of(Matrix.of(kernels, weight, bias, Tables.FLOAT), Matrix.ofRows(kernels, weight, bias));
                 for (var matrix : matrices) {
                     for (int rows : new int[] {1, 2, 3, 7, 16}) {
                         int stride = columns + 3;
@@ -125,7 +125,9 @@ final class MatrixTest {
                                 worst = Math.max(worst, distance / allowed);
                             }
                         }
-                        assertThat(worst).as(weight.scheme() + ", " + rows + " rows").isLessThan(1);
+                        assertThat(worst)
+                                .as(weight.scheme() + ", " + rows + " rows")
+                                .isLessThan(1);
                     }
                 }
             }
@@ -163,6 +165,31 @@ final class MatrixTest {
             size += Math.pow(expected[i], 2);
         }
         assertThat(Math.sqrt(error / size)).isBetween(1e-6, 0.02);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void calibratedOutputsLieOnTheirGridBeforeTheActivation(Kernels kernels) {
+        var random = RandomKey.of(13).named("calibrated").at(0, 0, 0);
+        var shape = WeightShape.of(70, 16);
+        var bytes = MemorySegment.ofArray(codes(random, 70 * 16, 256));
+        var grid = new AffineScales(new float[] {0.5F}, new float[] {-100});
+        var plain = new Int8Weight(shape, bytes, grids(random, 70, 3), true, Optional.empty());
+        var calibrated = new Int8Weight(shape, bytes, plain.scales(), true, Optional.of(grid));
+        var bias = normal(random, 70);
+        for (int rows : new int[] {1, 5}) {
+            var x = normal(random, rows * 16);
+            var free = new float[rows * 96];
+            var rounded = new float[rows * 96];
+            var turn = Turn.alone(new Scratch());
+            Matrix.of(kernels, plain, bias, Tables.FLOAT).multiply(turn, x, 16, rows, Activation.NONE, free);
+            Matrix.of(kernels, calibrated, bias, Tables.FLOAT).multiply(turn, x, 16, rows, Activation.RELU, rounded);
+            for (int i = 0; i < rows * 96; i++) {
+                if (i % 96 >= 70) continue;
+                double nearest = (Math.rint(Math.clamp(free[i] / 0.5 - 100, -128, 127)) + 100) * 0.5;
+                assertThat((double) rounded[i]).isEqualTo(Math.max(0, nearest));
+            }
+        }
     }
 
     @Test

@@ -24,7 +24,8 @@ final class CrewTest {
                         try (var turn = crew.turn(true)) {
                             turn.each(parts, (part, _) -> times.incrementAndGet(part));
                         }
-                        for (int part = 0; part < parts; part++) assertThat(times.get(part)).isEqualTo(1);
+                        for (int part = 0; part < parts; part++)
+                            assertThat(times.get(part)).isEqualTo(1);
                     }
                 }
             }
@@ -102,7 +103,8 @@ final class CrewTest {
     void coresAreCountedOnceHoweverManyThreadsTheyHave() {
         String two = "processor: 0\nphysical id\t: 0\ncore id\t: 0\nprocessor: 1\nphysical id\t: 0\ncore id\t: 0\n";
         assertThat(Processors.cores(two)).isEqualTo(1);
-        assertThat(Processors.cores(two + two.replace("core id\t: 0", "core id\t: 1"))).isEqualTo(2);
+        assertThat(Processors.cores(two + two.replace("core id\t: 0", "core id\t: 1")))
+                .isEqualTo(2);
         assertThat(Processors.cores("nothing of the kind")).isZero();
         assertThat(Processors.cores()).isBetween(1, Runtime.getRuntime().availableProcessors());
     }
