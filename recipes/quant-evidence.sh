@@ -339,4 +339,4 @@ main() {
 }
 
 main "$@"
-exit # a shell reads a script as it goes; what is changed below while this runs does not matter
+exit # all of it is read by now: it may be edited while it runs

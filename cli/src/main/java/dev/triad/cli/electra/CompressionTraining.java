@@ -18,6 +18,7 @@ import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Torch;
 import dev.triad.torch.train.Objective;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class CompressionTraining {
             names = "--calibration-rows",
             defaultValue = "512",
             paramLabel = "N",
-            description = "Rows to learn from on which outputs that a plan wants in 8 bits are calibrated; default"
+            description = "Rows to learn from, on which outputs that a plan wants in 8 bits are calibrated; default"
                     + " ${DEFAULT-VALUE}.")
     int calibrationRows;
 
@@ -206,6 +207,7 @@ public final class CompressionTraining {
         var settings = jobs.settings();
         var job = jobs.job(encoder.model(), settings, Adjustment.NONE, shown);
         long steps = Math.ceilDiv(calibrationRows, settings.batch());
+        Torch.setThreads(jobs.compute().threads());
         try (var lesson = job.begin(subject.seed(), Progress.NONE)) {
             var objective = lesson.objective();
             return use.apply(objective.model(), () -> see(objective, steps, jobs.compute()));

@@ -12,11 +12,15 @@ import dev.triad.quant.scalar.Grids;
 import dev.triad.quant.weight.WeightRows;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// Whole numbers for weights. Steps of grids are rounded up to few bits, so that every value on a grid is an
 /// exact float; weights that lie on a grid already are found to do so. Together that makes packing what was
 /// unpacked give the same bytes.
 final class AffineCoder {
+    /// How far from a grid a weight may be that stands on it, as a share of the weight.
+    private static final double ON_GRID = 2e-5;
+
     private final int top;
     private final DType scaleType;
     private final byte[] codes;
@@ -72,6 +76,7 @@ final class AffineCoder {
     private void code(int grid, float[] values, int first, Granularity granularity, String name) {
         cover(grid, values);
         if (round(grid, values, first)) return;
+        if (takeOver(grid, values, first)) return;
         if (granularity == Granularity.HISTOGRAM) {
             var found = Grids.fit(name, WeightRows.of(values, values.length), top == 255 ? 8 : 4, granularity);
             scales[grid] = step(found.grids().getFirst().scale());
@@ -79,6 +84,40 @@ final class AffineCoder {
             round(grid, values, first);
         }
         holdEnds(values, first);
+    }
+
+    /// Takes the grid that weights stand on already, if they do: they were trained on one, of which they no longer use
+    /// the ends.
+    private boolean takeOver(int grid, float[] values, int first) {
+        var different = new TreeSet<Float>();
+        different.add(0F);
+        for (float value : values) {
+            different.add(value + 0F); // there is but one zero
+            if (different.size() > top + 1) return false;
+        }
+        double low = different.first();
+        double range = different.last() - low;
+        double gap = range;
+        float before = Float.NEGATIVE_INFINITY;
+        for (float value : different) {
+            gap = Math.min(gap, value - (double) before);
+            before = value;
+        }
+        double farthest = Math.max(-low, different.last());
+        for (int parts = 1; parts * range <= top * gap * (1 + ON_GRID); parts++) {
+            double step = farthest / Math.rint(farthest / gap * parts); // differences of floats are rough
+            if (!different.stream().allMatch(value -> isOn(value, step))) continue;
+            scales[grid] = step(step);
+            zeros[grid] = (float) -Math.rint(low / step);
+            round(grid, values, first);
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean isOn(float value, double step) {
+        double place = value / step;
+        return Math.abs(place - Math.rint(place)) <= ON_GRID * Math.max(1, Math.abs(place));
     }
 
     /// Gives the smallest and the largest value the ends of the grid, from which rounding up the step may have

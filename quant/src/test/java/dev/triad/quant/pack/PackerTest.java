@@ -189,6 +189,28 @@ class PackerTest {
                 .relativeError();
     }
 
+    /// Grids of trained weights are found before training, after which their ends may be out of use.
+    @ParameterizedTest
+    @CsvSource({
+        "'scheme: int4, grids: channel', 15, 32",
+        "'scheme: int4, grids: group-32', 15, 32",
+        "'scheme: int8, grids: tensor', 255, 16000",
+        "'scheme: int8, grids: channel', 255, 200"
+    })
+    void weightsThatStandOnAGridStayOnIt(String form, int top, int columns) {
+        var random = new Random(6);
+        var values = new float[32 * columns];
+        float scale = 0.0123f;
+        for (int i = 0; i < values.length; i++) {
+            int code = 2 + random.nextInt(top - 4); // the ends are out of use
+            values[i] = (code - top / 2) * scale;
+        }
+        try (var _ = Scope.open()) {
+            var source = WeightSource.of(Map.of("w", Tensors.of(values, 32, columns)));
+            assertThat(error(source, form)).isLessThan(1e-6);
+        }
+    }
+
     @Test
     void codesThatAWeightWasTrainedWithAreTakenWhileTheyAreItsOwn() throws IOException {
         try (var _ = Scope.open()) {
