@@ -27,7 +27,8 @@ final class WarmUp {
     /// How often in a row the new kernels must be as fast.
     private static final int PROOFS = 2;
 
-    /// How often a kernel is looked at before it is given up: counted, not timed, because on a busy machine Java takes its
+    /// How often a kernel is looked at before it is given up: counted, not timed, because on a busy machine Java takes
+    /// its
     /// time to compile.
     private static final int LOOKS = 3000;
 
