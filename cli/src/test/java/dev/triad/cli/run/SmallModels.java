@@ -136,6 +136,9 @@ final class SmallModels {
     static Path packed(Path dense) throws IOException {
         var plan = Files.writeString(dense.resolveSibling(dense.getFileName() + ".yaml"), PLAN);
         var packed = dense.resolveSibling(dense.getFileName() + ".safetensors");
+        if (Files.exists(packed)) {
+            return packed;
+        }
         var how = List.of("--plan", plan, "--no-finetune", "--progress", "off");
         var arguments = new ArrayList<Object>(List.of("quant", "compress", "--model", dense, "--out", packed));
         arguments.addAll(how);
