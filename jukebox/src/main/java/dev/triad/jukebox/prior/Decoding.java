@@ -164,15 +164,22 @@ public final class Decoding implements AutoCloseable {
     /// Draws the next code of each window and appends it.
     ///
     /// @param key where the draws come from
-    /// @param place number of the code in its song: with the window's number it decides what is drawn, so that
-    ///     what is interrupted and begun again goes on as it would have
+    /// @param place number of the code in its song: with the sample's number it decides what is drawn, so that what
+    ///     is interrupted and begun again goes on as it would have
     /// @return the codes
     public int[] draw(SamplingRule rule, RandomKey key, long place) {
+        return draw(rule, key, place, 0);
+    }
+
+    /// The same where these windows are not the first of all samples.
+    ///
+    /// @param firstSample number of the first window's sample
+    public int[] draw(SamplingRule rule, RandomKey key, long place, int firstSample) {
         var logits = nextLogits();
         var drawn = new int[sequence.length];
         for (int row = 0; row < drawn.length; row++) {
             int from = lyricsMayBeDrawn ? 0 : config.firstCode();
-            int id = rule.draw(logits[row], from, key.at(place, row, 0));
+            int id = rule.draw(logits[row], from, key.at(place, firstSample + row, 0));
             sequence[row][known] = id;
             drawn[row] = Math.max(0, id - config.firstCode());
         }

@@ -14,6 +14,7 @@ import dev.triad.torch.optim.Adam;
 import dev.triad.torch.optim.AdamConfig;
 import dev.triad.torch.optim.Gradients;
 import dev.triad.torch.optim.ParameterRule;
+import dev.triad.torch.tensor.Autocast;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Device;
 import dev.triad.torch.tensor.Scope;
@@ -134,6 +135,39 @@ class PriorTest {
             });
         }
         return gradients;
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void halfPrecisionComesClose(PriorConfig config) {
+        var compute = Compute.plain().withDtype(DType.BF16);
+        var conditions = Small.conditions(config);
+        try (var _ = Scope.open();
+                var prior = Sines.fill(new Prior(config))) {
+            double exact =
+                    prior.loss(Small.CODES, conditions, false, PASS).total().item();
+            var pass = Pass.training(compute, RandomKey.of(3), 0, 0);
+            PriorLoss loss;
+            try (var _ = Autocast.open(Device.CPU, DType.BF16)) {
+                loss = prior.loss(Small.CODES, conditions, true, pass);
+            }
+            assertThat(loss.total().item()).isCloseTo(exact, Offset.offset(0.05 * exact));
+            loss.total().backward();
+            loss.rest().run();
+            for (var parameter : prior.uniqueParameters().values()) {
+                var gradient = parameter.master().grad();
+                assertThat(gradient == null ? Double.NaN : gradient.norm().item())
+                        .as(parameter.name())
+                        .isFinite();
+                parameter.master().clearGrad();
+            }
+            try (var decoding = new Decoding(prior, conditions, compute)) {
+                while (decoding.count() < config.window()) {
+                    decoding.draw(SamplingRule.PLAIN, RandomKey.of(1), decoding.count());
+                }
+                assertThat(decoding.codes()[0]).hasSize(12);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.triad.jukebox.sample;
+
+import dev.triad.jukebox.labels.LabelIds;
+import dev.triad.jukebox.labels.LyricWindow;
+import dev.triad.jukebox.labels.Timing;
+import dev.triad.jukebox.prior.Condition;
+import dev.triad.jukebox.prior.PriorConfig;
+
+/// The music that one sample should be.
+///
+/// @param labels who plays what
+/// @param total samples of the whole song that it is a piece of; it decides how far the song seems to be
+/// @param offset samples of the song before the piece
+/// @param lyrics the song's words as ids of the prior's alphabet
+@SuppressWarnings("ArrayRecordComponent") // plain data, never compared
+public record Request(LabelIds labels, long total, long offset, int[] lyrics) {
+    /// A song from its beginning.
+    public static Request of(LabelIds labels, long total, int... lyrics) {
+        return new Request(labels, total, 0, lyrics);
+    }
+
+    /// What a prior is told about the window that begins with code `start`.
+    ///
+    /// @param upper codes of the level above in that window
+    Condition condition(PriorConfig config, long start, int[] upper) {
+        var timing = new Timing(total, offset + start * config.hop(), config.sampleLength());
+        var words = LyricWindow.of(lyrics, config.lyricTokens(), timing);
+        return new Condition(labels, timing, words.ids(), upper);
+    }
+}
