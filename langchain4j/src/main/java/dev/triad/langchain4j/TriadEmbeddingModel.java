@@ -14,6 +14,7 @@ import dev.triad.runtime.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// LangChain4j's embedding model on an encoder that runs in this process. Any thread may ask; texts that come together
@@ -34,6 +35,7 @@ public final class TriadEmbeddingModel implements EmbeddingModel, AutoCloseable 
     private final TokenCounter counter;
     private final String name;
     private final List<EmbeddingModelListener> listeners;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TriadEmbeddingModel(
             TextEncoder encoder, TokenCounter counter, String name, List<EmbeddingModelListener> listeners) {
@@ -84,10 +86,12 @@ public final class TriadEmbeddingModel implements EmbeddingModel, AutoCloseable 
         return listeners;
     }
 
-    /// Waits for those who are asking, and releases the model.
+    /// Waits for those who are asking, and releases the model. Closed again, it stays as it is.
     @Override
     public void close() {
-        encoder.close();
+        if (closed.compareAndSet(false, true)) {
+            encoder.close();
+        }
     }
 
     /// Collects options.
