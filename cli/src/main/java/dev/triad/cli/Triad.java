@@ -7,6 +7,7 @@ import dev.triad.cli.electra.ElectraCommand;
 import dev.triad.cli.jukebox.JukeboxCommand;
 import dev.triad.cli.machine.Doctor;
 import dev.triad.cli.model.ModelCommand;
+import dev.triad.cli.packaging.PackageCommand;
 import dev.triad.cli.quant.QuantCommand;
 import dev.triad.cli.run.RunCommand;
 import dev.triad.cli.text.TextCommand;
@@ -28,7 +29,7 @@ public final class Triad implements Runnable {
             CommandGroup.of("Models", ModelCommand.class),
             CommandGroup.of("Training", ElectraCommand.class),
             CommandGroup.of("Shrinking", QuantCommand.class),
-            CommandGroup.of("Running", RunCommand.class),
+            CommandGroup.of("Running", RunCommand.class, PackageCommand.class),
             CommandGroup.of("Music", JukeboxCommand.class));
 
     @Spec

@@ -17,6 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param rule the rule
 /// @param breach sources of classes, of which at least one in `dev.triad` breaks the rule
 record Wall(String name, ArchRule rule, List<String> breach) {
+    /// The command line, packaged models and benchmarks.
+    private static final String[] PROGRAMS = {"dev.triad.cli..", "dev.triad.runtime.app..", "dev.triad.bench.."};
+
     static final List<Wall> ALL = List.of(
             onlyKnows("torch", "org.bytedeco.pytorch"),
             onlyKnows("torch", "org.bytedeco.openblas"),
@@ -67,17 +70,17 @@ record Wall(String name, ArchRule rule, List<String> breach) {
                             .haveSimpleNameEndingWith("Impl"),
                     List.of("package dev.triad.core.text; class TextHelper {}")),
             new Wall(
-                    "only the command line and benchmarks write to standard output and error",
+                    "only programs write to standard output and error",
                     noClasses()
                             .that()
-                            .resideOutsideOfPackages("dev.triad.cli..", "dev.triad.bench..")
+                            .resideOutsideOfPackages(PROGRAMS)
                             .should(ACCESS_STANDARD_STREAMS),
                     List.of("package dev.triad.core.text; class Talker { { System.out.println(); } }")),
             new Wall(
-                    "only the command line and benchmarks end the process",
+                    "only programs end the process",
                     noClasses()
                             .that()
-                            .resideOutsideOfPackages("dev.triad.cli..", "dev.triad.bench..")
+                            .resideOutsideOfPackages(PROGRAMS)
                             .should()
                             .callMethod(System.class, "exit", int.class)
                             .orShould()
