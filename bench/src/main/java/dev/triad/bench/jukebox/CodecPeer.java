@@ -21,8 +21,8 @@ record CodecPeer(String python, Path folder) {
 
     /// The best time of each task in milliseconds over the peer's variants.
     Map<String, Double> run(List<String> options, PrintStream out) {
-        var command = new ArrayList<>(
-                List.of(python, folder.resolve("codec_bench.py").toString()));
+        var command =
+                new ArrayList<>(List.of(python, folder.resolve("codec_bench.py").toString()));
         command.addAll(options);
         var best = new LinkedHashMap<String, Double>();
         try {
