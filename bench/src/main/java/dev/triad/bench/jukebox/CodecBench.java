@@ -86,7 +86,7 @@ public final class CodecBench implements Callable<Integer> {
         var recipe = preset.recipe()
                 .with(Map.of("sample_length", length, "batch_size", batch, "bandwidth_seconds", 2, "average_decay", 0));
         int multiple = recipe.vqVae().multiple();
-        int samples = ((int) (seconds * recipe.get(CodecRecipe.SAMPLE_RATE) / multiple)) * multiple;
+        int samples = multiple * (int) (seconds * recipe.get(CodecRecipe.SAMPLE_RATE) / multiple);
         out.printf(
                 "codec '%s', %d samples to code, training on %d×%d, %d threads, %s, load %.2f%n",
                 preset, samples, batch, length, threads, Torch.cpuCapability(), Quiet.load());

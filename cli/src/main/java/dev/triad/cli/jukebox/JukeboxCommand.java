@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
         name = "jukebox",
         header = "Music in raw audio.",
         description = "Gathers songs into data sets, and trains and runs the codec that turns them into codes.",
-        footer = "triad jukebox dataset --input songs/ --out songs-22k --rate 22050",
-        subcommands = {DatasetCommand.class})
+        footer = {
+            "triad jukebox dataset --input songs/ --out songs-8k --rate 8000",
+            "triad jukebox vqvae train --data songs-8k --preset nano --out codec"
+        },
+        subcommands = {DatasetCommand.class, VqvaeCommand.class})
 public final class JukeboxCommand {}

@@ -29,12 +29,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Reads a Hugging Face folder (whole or sharded), a PyTorch file (.bin, .pt, .pth.tar) or a TensorFlow"
                     + " checkpoint of ELECTRA, checks that everything is there and is a number, and writes config.json,"
-                    + " model.safetensors and the tokenizer's files. Tensors keep their element types and their bits."
+                    + " model.safetensors and the tokenizer's files. Tensors keep their element types and their bits.",
+            "Jukebox's codec, OpenAI's vqvae.pth.tar or a Hugging Face Jukebox, becomes a codec for 'triad jukebox"
+                    + " vqvae'."
         },
         footer = {
             "triad model convert electra_small/ electra-small-discriminator",
             "triad model convert electra_small/ electra-small-generator --part generator",
-            "triad model convert short/ long/ --positions 512"
+            "triad model convert short/ long/ --positions 512",
+            "triad model convert vqvae.pth.tar jukebox-codec"
         })
 public final class ConvertCommand implements Callable<Integer> {
     private static final int MOST_POSITIONS = 1 << 20;
@@ -87,6 +90,8 @@ public final class ConvertCommand implements Callable<Integer> {
         if (noTokenizer && tokenizer != null) {
             throw new ParameterException(spec.commandLine(), "--tokenizer and --no-tokenizer contradict each other");
         }
+        var directory = ModelDirectory.of(source);
+        if (CodecConversion.fits(directory)) return convertCodec(directory);
         var checkpoint = Checkpoint.of(source, part.part);
         Destination.requireFreeFolder(target, force, checkpoint.directory().folder());
         var text = tokenizer(checkpoint);
@@ -94,6 +99,25 @@ public final class ConvertCommand implements Callable<Integer> {
         try (var stop = StopSignal.onInterrupt()) {
             tell(new Conversion(checkpoint, text, longest, stop::requested).run(target), text);
         }
+        return ExitCode.OK;
+    }
+
+    private int convertCodec(ModelDirectory directory) throws IOException {
+        if (positions != null || tokenizer != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--positions and --tokenizer are for text models; this is Jukebox's codec");
+        }
+        Destination.requireFreeFolder(target, force, directory.folder());
+        var config = new CodecConversion(directory).run(target);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "wrote %s: a codec of %d levels at %,d Hz, %,d codes each%n",
+                        target,
+                        config.levels(),
+                        config.sampleRate(),
+                        config.codebookSize());
         return ExitCode.OK;
     }
 

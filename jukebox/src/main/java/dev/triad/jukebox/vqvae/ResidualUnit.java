@@ -5,6 +5,8 @@ import dev.triad.torch.nn.Conv1d;
 import dev.triad.torch.nn.Conv1dShape;
 import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.NoGrad;
+import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 
 /// y = x + r · f(x) with f = ReLU, a dilated convolution, ReLU and a mix of channels.
@@ -21,11 +23,15 @@ public final class ResidualUnit extends Module {
         this.scale = scale;
     }
 
-    /// x [B, width, 1, T] → the same shape.
+    /// x [B, width, 1, T] → the same shape. Where no gradients are wanted, x is overwritten.
     public Tensor forward(Tensor x, Pass pass) {
-        // In place where no gradient needs what is overwritten: these tensors are large and the sums small.
-        var h = dilated.forward(x.relu(), pass).relu_();
-        h = pointwise.forward(h, pass);
-        return (scale == 1 ? h : h.mul_(scale)).add_(x);
+        // These tensors are large and the work on them is small: what no gradient needs is overwritten or freed at
+        // once, and the next unit finds it in the cache.
+        try (var unit = Scope.open()) {
+            var h = dilated.forward(x.relu(), pass).relu_();
+            h = pointwise.forward(h, pass);
+            if (scale != 1) h = h.mul_(scale);
+            return NoGrad.gradientsEnabled() ? unit.handOver(h.add_(x)) : x.add_(h);
+        }
     }
 }

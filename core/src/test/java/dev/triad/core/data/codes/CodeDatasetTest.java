@@ -69,6 +69,24 @@ class CodeDatasetTest {
     }
 
     @Test
+    void aSingleSongComesBackFromASafetensorsFile() throws IOException {
+        var levels = new CodeLevels(8000, List.of(8, 32), 300);
+        int[][] codes = codes(levels, new CodedSong(Song.unlabelled("a", 100), null), 1);
+        var file = folder.resolve("song.safetensors");
+        new CodeFile(levels, "ab", "a \"song\"", 100, codes).write(file);
+        var read = CodeFile.read(file);
+        assertThat(read.levels()).isEqualTo(levels);
+        assertThat(read.codec()).isEqualTo("ab");
+        assertThat(read.song()).isEqualTo("a \"song\"");
+        assertThat(read.frames()).isEqualTo(100);
+        assertThat(read.codes()).isDeepEqualTo(codes);
+        new CodeFile(levels, "", "", 64, codes).write(folder.resolve("wrong.safetensors"));
+        assertThatThrownBy(() -> CodeFile.read(folder.resolve("wrong.safetensors")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("codes.0 has 16 codes; 64 frames make 8");
+    }
+
+    @Test
     void codesThatDoNotFitAreRefused() throws IOException {
         var levels = new CodeLevels(8000, List.of(8), 4);
         try (var writer = CodeShardWriter.create(folder.resolve("x.codes"), levels, Storage.DISK)) {
