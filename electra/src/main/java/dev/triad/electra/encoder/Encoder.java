@@ -6,6 +6,7 @@ import dev.triad.torch.nn.LayerStack;
 import dev.triad.torch.nn.Linear;
 import dev.triad.torch.nn.Module;
 import dev.triad.torch.nn.Pass;
+import dev.triad.torch.nn.Recomputation;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
@@ -80,12 +81,12 @@ public final class Encoder extends Module {
     /// @param recompute whether to spare memory by computing layers again when their gradients are due
     public States train(EncoderInput input, Pass pass, boolean recompute) {
         if (!recompute || !pass.isTraining()) return new States(forward(input, pass), () -> {});
-        var again = new Recomputation(this, input, pass);
+        var again = new Recomputation<>(layers, embed(input, pass), pass, (layer, x) -> layer.forward(x, input, pass));
         return new States(again.top(), again::backward);
     }
 
     /// What enters the first layer [N, H] → what leaves the last one.
-    Tensor through(Tensor embedded, Pass pass, LayerStack.Step<EncoderLayer> step) {
+    private Tensor through(Tensor embedded, Pass pass, LayerStack.Step<EncoderLayer> step) {
         return layers.forward(embedded, pass, step);
     }
 
@@ -102,7 +103,7 @@ public final class Encoder extends Module {
     }
 
     /// Tokens [N] → what enters the first layer [N, H].
-    Tensor embed(EncoderInput input, Pass pass) {
+    private Tensor embed(EncoderInput input, Pass pass) {
         var embedded = embeddings.forward(input, pass); // [N, E]
         return projection == null ? embedded : projection.forward(embedded, pass); // [N, H]
     }
