@@ -65,7 +65,8 @@ record AppImage(Path folder, String program) {
     }
 
     /// Answers some lines and keeps the classes that were loaded for it, parsed and linked, with what the compiler
-    /// learned about them. Kernels compute in plain Java meanwhile: a module that is loaded by and by, as the Vector API
+    /// learned about them. Kernels compute in plain Java meanwhile: a module that is loaded by and by, as the
+    Vector API
     /// is to be spared its warning, cannot be in a cache, and first answers are computed in plain Java anyway.
     private void train(Path model) throws IOException {
         var lines = Files.createTempFile("triad", ".txt");
@@ -82,9 +83,8 @@ record AppImage(Path folder, String program) {
                     model.toString());
             var ended = Program.run(command, lines);
             if (ended.code() != 0 || !Files.isRegularFile(cache)) {
-                throw new IOException(
-                        folder + ": a trial run of the packaged model failed with status " + ended.code() + ": "
-                                + ended.said());
+                throw new IOException(folder + ": a trial run of the packaged model failed with status " + ended.code()
+                        + ": " + ended.said());
             }
         } finally {
             Files.delete(lines);
