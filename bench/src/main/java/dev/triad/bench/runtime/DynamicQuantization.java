@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns an encoder's f32 ONNX file into what ONNX Runtime's own dynamic quantisation makes of it by default: matrices of
-/// products and tables as int8 with one step for each, symmetric; activations as uint8 by the range they have when it
-/// runs. ONNX Runtime fuses the operators that stand here one by one.
+/// Turns an encoder's f32 ONNX file into what ONNX Runtime's own dynamic quantisation makes of it by default:
+/// matrices of products and tables as int8 with one step for each, symmetric; activations as uint8 by the range
+/// they have when it runs. ONNX Runtime fuses the operators that stand here one by one.
 final class DynamicQuantization {
     // ModelProto, GraphProto
     private static final int GRAPH = 7;

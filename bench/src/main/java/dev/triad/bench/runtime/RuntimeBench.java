@@ -21,9 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.json.JsonFactory;
 
-/// Classifiers of ELECTRA-Small's and RoBERTa-base's shapes in the runtime, dense and product-coded, beside ONNX Runtime
-/// (f32, and int8 as it quantises dynamically by itself) and PyTorch: each in processes of its own, one after the other,
-/// on the same machine. Medians; the ratios are theirs to the runtime's, above 1 where the runtime is faster.
+/// Classifiers of ELECTRA-Small's and RoBERTa-base's shapes in the runtime, dense and product-coded, beside ONNX
+/// Runtime (f32, and int8 as it quantises dynamically by itself) and PyTorch: each in processes of its own, one
+/// after the other, on the same machine. Medians; the ratios are theirs to the runtime's, above 1 where the
+/// runtime is faster.
 @Command(name = "runtime", mixinStandardHelpOptions = true, description = "The runtime beside ONNX Runtime and PyTorch.")
 public final class RuntimeBench implements Callable<Integer> {
     private static final String DENSE = "triad f32";

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A protocol buffer as its fields in order, whatever they mean. Content is passed on as it is; nothing is copied while
-/// it is read.
+/// A protocol buffer as its fields in order, whatever they mean. Content is passed on as it is; nothing is copied
+/// while it is read.
 record WireMessage(List<Field> fields) {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
