@@ -26,8 +26,8 @@ final class TinyEncoder {
     static final int WIDTH = 16;
 
     /// Every letter is a token, so that every text has a vector of its own.
-    private static final List<String> TOKENS = List.of(
-            ("[PAD] [UNK] [CLS] [SEP] [MASK] the a b c d e f g h i j k l m n o p q r s t u v w x y z"
+    private static final List<String> TOKENS =
+            List.of(("[PAD] [UNK] [CLS] [SEP] [MASK] the a b c d e f g h i j k l m n o p q r s t u v w x y z"
                             + " ##a ##b ##c ##d ##e ##f ##g ##h ##i ##j ##k ##l ##m ##n ##o ##p ##q ##r ##s ##t"
                             + " ##u ##v ##w ##x ##y ##z")
                     .split(" "));

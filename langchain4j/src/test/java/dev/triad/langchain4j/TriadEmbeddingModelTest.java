@@ -44,12 +44,11 @@ final class TriadEmbeddingModelTest {
     void vectorsAreThoseOfTheTextEncoderInTheOrderOfTheTexts() throws IOException {
         var segments = segments(50);
         for (var pooling : Pooling.values()) {
-            try (var model =
-                            TriadEmbeddingModel.builder(file).pooling(pooling).build();
+            try (var model = TriadEmbeddingModel.builder(file).pooling(pooling).build();
                     var encoder = TextEncoder.open(file, RuntimeOptions.DEFAULT, pooling)) {
                 var together = model.embedAll(segments).content();
-                var expected =
-                        encoder.encodeAll(segments.stream().map(TextSegment::text).toList());
+                var expected = encoder.encodeAll(
+                        segments.stream().map(TextSegment::text).toList());
                 assertThat(together).extracting(Embedding::vector).containsExactlyElementsOf(expected);
                 assertThat(model.dimension()).isEqualTo(TinyEncoder.WIDTH);
             }
@@ -80,9 +79,8 @@ final class TriadEmbeddingModelTest {
 
     @Test
     void tokensAreCountedAsFarAsTheyAreRead() throws IOException {
-        var request = EmbeddingRequest.builder()
-                .inputs("the the", "the ".repeat(100))
-                .build();
+        var request =
+                EmbeddingRequest.builder().inputs("the the", "the ".repeat(100)).build();
         try (var model = TriadEmbeddingModel.open(file)) {
             assertThat(model.embed(request).tokenUsage().inputTokenCount()).isEqualTo(4 + 32);
         }

@@ -111,7 +111,8 @@ final class DynamicQuantization {
         var codes = new byte[floats.limit()];
         for (int i = 0; i < codes.length; i++) codes[i] = (byte) Math.rint(floats.get(i) / scale);
         add(name + ".int8", tensor.all(DIMENSION), INT8, codes);
-        var step = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(scale);
+        var step =
+                ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(scale);
         add(name + ".scale", List.of(), FLOAT, step.array());
         add(name + ".zero", List.of(), INT8, new byte[1]);
     }

@@ -83,9 +83,8 @@ record AppImage(Path folder, String program) {
                     model.toString());
             var ended = Program.run(command, lines);
             if (ended.code() != 0 || !Files.isRegularFile(cache)) {
-                throw new IOException(
-                        folder + ": a trial run of the packaged model failed with status " + ended.code() + ": "
-                                + ended.said());
+                throw new IOException(folder + ": a trial run of the packaged model failed with status " + ended.code()
+                        + ": " + ended.said());
             }
         } finally {
             Files.delete(lines);

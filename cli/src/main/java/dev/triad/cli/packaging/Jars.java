@@ -70,7 +70,8 @@ final class Jars {
         var attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MAIN_CLASS, App.class.getName());
         attributes.put(
-                Attributes.Name.CLASS_PATH, String.join(" ", ALL.stream().map(Jar::name).toList()));
+                Attributes.Name.CLASS_PATH,
+                String.join(" ", ALL.stream().map(Jar::name).toList()));
         attributes.putValue("Add-Exports", "java.base/jdk.internal.module");
         try (var out = open(jar, manifest)) {
             out.finish();

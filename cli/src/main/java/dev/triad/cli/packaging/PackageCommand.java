@@ -85,7 +85,8 @@ public final class PackageCommand implements Callable<Integer> {
     /// Nothing is replaced, as what stands there may be in use, or somebody's work.
     private static void requireFree(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            throw new IOException(folder + ": a packaged model starts by a shell script, which this system does not run");
+            throw new IOException(
+                    folder + ": a packaged model starts by a shell script, which this system does not run");
         }
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -26,9 +26,8 @@ record Program(int code, String out, String err, long nanoseconds) {
         var out = Files.createTempFile("triad", ".out");
         var err = Files.createTempFile("triad", ".err");
         try {
-            var builder = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+            var builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             if (input != null) builder.redirectInput(input.toFile());
             long began = System.nanoTime();
             var process = builder.start();

@@ -48,12 +48,11 @@ final class RandomModels {
         Files.createDirectories(folder);
         var sizes = new EncoderConfig(
                 EncoderFamily.ELECTRA, 32, 16, 32, 2, 2, 64, Activation.GELU, 0.1, 0.1, 48, 2, 1e-12, 0, 0.3);
-        List<String> labels =
-                switch (head) {
-                    case SEQUENCE_CLASSIFICATION -> List.of("bad", "good");
-                    case TOKEN_CLASSIFICATION -> List.of("O", "B-PER", "I-PER");
-                    default -> List.of();
-                };
+        List<String> labels = switch (head) {
+            case SEQUENCE_CLASSIFICATION -> List.of("bad", "good");
+            case TOKEN_CLASSIFICATION -> List.of("O", "B-PER", "I-PER");
+            default -> List.of();
+        };
         var tokenizer = new WordPieceTokenizer(Vocabulary.bert(TOKENS), WordPieceOptions.UNCASED);
         try (var model = new TextModel(new ModelConfig(sizes, head, labels, null))) {
             model.initialize(RandomKey.of(7));

@@ -71,10 +71,7 @@ record Wall(String name, ArchRule rule, List<String> breach) {
                     List.of("package dev.triad.core.text; class TextHelper {}")),
             new Wall(
                     "only programs write to standard output and error",
-                    noClasses()
-                            .that()
-                            .resideOutsideOfPackages(PROGRAMS)
-                            .should(ACCESS_STANDARD_STREAMS),
+                    noClasses().that().resideOutsideOfPackages(PROGRAMS).should(ACCESS_STANDARD_STREAMS),
                     List.of("package dev.triad.core.text; class Talker { { System.out.println(); } }")),
             new Wall(
                     "only programs end the process",

@@ -81,7 +81,14 @@ record AppOptions(
                 case "--help", "-h" -> wanted = Wanted.HELP;
                 case EXAMPLE -> wanted = Wanted.EXAMPLE;
                 case "--json" -> json = true;
-                case MODEL, "--input", "--output", "--threads", "--max-length", "--tables", "--pooling", "--candidates",
+                case MODEL,
+                        "--input",
+                        "--output",
+                        "--threads",
+                        "--max-length",
+                        "--tables",
+                        "--pooling",
+                        "--candidates",
                         "--no-answer-threshold" -> {
                     if (equals < 0 && !rest.hasNext()) {
                         throw new Misuse(name + " needs a value");
@@ -111,8 +118,7 @@ record AppOptions(
         }
 
         AppOptions options() {
-            return new AppOptions(
-                    model, runtime.build(), input, output, json, pooling, candidates, threshold, wanted);
+            return new AppOptions(model, runtime.build(), input, output, json, pooling, candidates, threshold, wanted);
         }
     }
 
@@ -120,7 +126,8 @@ record AppOptions(
     ///
     /// @param program the program's name
     static String help(Task task, String program) {
-        var help = new StringBuilder("""
+        var help = new StringBuilder(
+                """
                 Usage: %s [OPTION]...
                 Answers texts from standard input or a file: a line of text or JSON goes in, a line of JSON comes
                 out, in the same order and as soon as it is known.%s
@@ -132,9 +139,7 @@ record AppOptions(
                   --threads N          threads that compute; by default as many as there are cores
                   --max-length TOKENS  longest row, special tokens included
                   --tables KIND        lookups of product codes on very short texts: float (exact) or int8 (faster)
-                """.formatted(
-                        program,
-                        task == Task.ANSWER ? " A question and its text have a tab between them." : ""));
+                """.formatted(program, task == Task.ANSWER ? " A question and its text have a tab between them." : ""));
         switch (task) {
             case EMBED -> help.append("  --pooling KIND       how vectors of tokens become one: mean or first\n");
             case FILL -> help.append("  --candidates N       tokens for each mask; 5 by default\n");

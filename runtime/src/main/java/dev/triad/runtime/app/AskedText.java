@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param second the second of a pair, or null
 /// @param words its words, where they come cut already; else empty
 public record AskedText(
-        String place, long line, String id, String first, @Nullable String second, List<String> words) {
+        String place,
+        long line,
+        String id,
+        String first,
+        @Nullable String second,
+        List<String> words) {
     public AskedText {
         words = List.copyOf(words);
     }

@@ -27,7 +27,8 @@ record Filling(MaskedTokenFiller filler, int candidates) implements Answering {
             var json = new LinkedHashMap<String, Object>();
             json.put("id", texts.get(i).id());
             json.put("text", text);
-            json.put("masks", found.get(i).stream().map(mask -> mask(text, mask)).toList());
+            json.put(
+                    "masks", found.get(i).stream().map(mask -> mask(text, mask)).toList());
             answers.add(json);
         }
         return answers;

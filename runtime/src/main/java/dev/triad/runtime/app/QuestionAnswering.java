@@ -21,7 +21,8 @@ record QuestionAnswering(QuestionAnswerer answerer, OptionalDouble threshold) im
         for (var text : texts) {
             asked.add(new Asked(text.first(), context(text)));
         }
-        var found = answerer.answerAll(asked, threshold.orElse(answerer.settings().threshold()));
+        var found =
+                answerer.answerAll(asked, threshold.orElse(answerer.settings().threshold()));
         var answers = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < texts.size(); i++) {
             answers.add(answer(texts.get(i), asked.get(i).context(), found.get(i)));
