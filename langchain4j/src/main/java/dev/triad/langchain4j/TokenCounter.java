@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// How many tokens a model reads, special ones included: what LangChain4j calls token usage. A text that is too long
-/// counts as far as it is read.
+/// How many tokens a model reads, special ones included: what LangChain4j calls token usage. A text that is too
+/// long counts as far as it is read.
 ///
 /// @param tokenizer the model's
 /// @param maxLength the longest text in tokens

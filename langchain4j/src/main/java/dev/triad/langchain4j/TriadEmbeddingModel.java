@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// LangChain4j's embedding model on an encoder that runs in this process. Any thread may ask; texts that come together
-/// are computed together; a text that is too long loses its end. Close it when nobody asks any more.
+/// LangChain4j's embedding model on an encoder that runs in this process. Any thread may ask; texts that come
+/// together are computed together; a text that is too long loses its end. Close it when nobody asks any more.
 ///
 /// ```java
 /// try (var model = TriadEmbeddingModel.open(Path.of("encoder.safetensors"))) {
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Vectors are what [TextEncoder] gives, of no particular length; `Embedding.normalize()` makes that 1 for stores that
-/// compare by dot products. A per-call parameter (other dimensions, a kind of input) is refused, as LangChain4j wants
-/// it of a model that knows none.
+/// Vectors are what [TextEncoder] gives, of no particular length; `Embedding.normalize()` makes that 1 for stores
+/// that compare by dot products. A per-call parameter (other dimensions, a kind of input) is refused, as
+/// LangChain4j wants it of a model that knows none.
 public final class TriadEmbeddingModel implements EmbeddingModel, AutoCloseable {
     private final TextEncoder encoder;
     private final TokenCounter counter;

@@ -71,7 +71,21 @@ record BenchModel(Path folder, String shape) {
             case "roberta-base" -> EncoderConfig.robertaBase();
             case "tiny" ->
                 new EncoderConfig(
-                        EncoderFamily.ELECTRA, 512, 64, 64, 2, 2, 128, Activation.GELU, 0.1, 0.1, 512, 2, 1e-12, 0, 0.1);
+                        EncoderFamily.ELECTRA,
+                        512,
+                        64,
+                        64,
+                        2,
+                        2,
+                        128,
+                        Activation.GELU,
+                        0.1,
+                        0.1,
+                        512,
+                        2,
+                        1e-12,
+                        0,
+                        0.1);
             default -> throw new IllegalArgumentException("the shape is electra-small or roberta-base, not " + shape);
         };
     }
@@ -80,12 +94,10 @@ record BenchModel(Path folder, String shape) {
     void write() throws IOException {
         Files.createDirectories(folder);
         if (!Files.exists(dense())) {
-            var config =
-                    new ModelConfig(sizes(), HeadKind.SEQUENCE_CLASSIFICATION, List.of("no", "yes"), null);
+            var config = new ModelConfig(sizes(), HeadKind.SEQUENCE_CLASSIFICATION, List.of("no", "yes"), null);
             try (var model = new TextModel(config)) {
                 model.initialize(RandomKey.of(1));
-                HuggingFaceFolder.write(
-                        Files.createDirectory(dense()), model, Optional.of(tokenizer(sizes())));
+                HuggingFaceFolder.write(Files.createDirectory(dense()), model, Optional.of(tokenizer(sizes())));
             }
         }
         if (!Files.exists(onnx())) {
@@ -95,7 +107,8 @@ record BenchModel(Path folder, String shape) {
             DynamicQuantization.write(onnx(), onnxInt8());
         }
         if (!Files.exists(packed())) {
-            var plan = Files.writeString(folder.resolve(shape + ".yaml"), PLAN.replace("TABLE", shape.startsWith("r") ? "16" : "8"));
+            var plan = Files.writeString(
+                    folder.resolve(shape + ".yaml"), PLAN.replace("TABLE", shape.startsWith("r") ? "16" : "8"));
             command(
                     new CompressCommand(),
                     "--model=" + dense(),

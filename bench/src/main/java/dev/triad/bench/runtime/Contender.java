@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// A process of its own: opens a model, says so as soon as it has answered once, and then measures. Its first line is
-/// `first`; every other one is `batch length milliseconds residentMB`.
+/// A process of its own: opens a model, says so as soon as it has answered once, and then measures. Its first
+/// line is `first`; every other one is `batch length milliseconds residentMB`.
 ///
 /// Arguments: engine, model, threads, repeats, batches and lengths (with commas between), seconds of warming up.
 final class Contender {

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns an encoder's f32 ONNX file into what ONNX Runtime's own dynamic quantisation makes of it by default: matrices of
-/// products and tables as int8 with one step for each, symmetric; activations as uint8 by the range they have when it
-/// runs. ONNX Runtime fuses the operators that stand here one by one.
+/// Turns an encoder's f32 ONNX file into what ONNX Runtime's own dynamic quantisation makes of it by default:
+/// matrices of products and tables as int8 with one step for each, symmetric; activations as uint8 by the range
+/// they have when it runs. ONNX Runtime fuses the operators that stand here one by one.
 final class DynamicQuantization {
     // ModelProto, GraphProto
     private static final int GRAPH = 7;
@@ -111,7 +111,8 @@ final class DynamicQuantization {
         var codes = new byte[floats.limit()];
         for (int i = 0; i < codes.length; i++) codes[i] = (byte) Math.rint(floats.get(i) / scale);
         add(name + ".int8", tensor.all(DIMENSION), INT8, codes);
-        var step = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(scale);
+        var step =
+                ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(scale);
         add(name + ".scale", List.of(), FLOAT, step.array());
         add(name + ".zero", List.of(), INT8, new byte[1]);
     }

@@ -41,8 +41,7 @@ final class OnnxEngine implements Contender.Engine {
         try (var words = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
                 var real = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
                 var types = OnnxTensor.createTensor(environment, LongBuffer.allocate(ids.length), shape);
-                var result = session.run(
-                        Map.of("input_ids", words, "attention_mask", real, "token_type_ids", types))) {
+                var result = session.run(Map.of("input_ids", words, "attention_mask", real, "token_type_ids", types))) {
             var logits = (float[][]) result.get(0).getValue();
             if (logits.length != batch) throw new IllegalStateException("answers are missing");
         } catch (OrtException e) {

@@ -21,10 +21,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.json.JsonFactory;
 
-/// Classifiers of ELECTRA-Small's and RoBERTa-base's shapes in the runtime, dense and product-coded, beside ONNX Runtime
-/// (f32, and int8 as it quantises dynamically by itself) and PyTorch: each in processes of its own, one after the other,
-/// on the same machine. Medians; the ratios are theirs to the runtime's, above 1 where the runtime is faster.
-@Command(name = "runtime", mixinStandardHelpOptions = true, description = "The runtime beside ONNX Runtime and PyTorch.")
+/// Classifiers of ELECTRA-Small's and RoBERTa-base's shapes in the runtime, dense and product-coded, beside ONNX
+/// Runtime (f32, and int8 as it quantises dynamically by itself) and PyTorch: each in processes of its own, one
+/// after the other, on the same machine. Medians; the ratios are theirs to the runtime's, above 1 where the
+/// runtime is faster.
+@Command(
+        name = "runtime",
+        mixinStandardHelpOptions = true,
+        description = "The runtime beside ONNX Runtime and PyTorch.")
 public final class RuntimeBench implements Callable<Integer> {
     private static final String DENSE = "triad f32";
     private static final String CODED = "triad coded";
@@ -34,7 +38,10 @@ public final class RuntimeBench implements Callable<Integer> {
     private static final String PYTORCH = "pytorch f32";
     private static final int STARTS = 5;
 
-    @Option(names = "--shape", split = ",", description = "electra-small, roberta-base or tiny (default: the first two).")
+    @Option(
+            names = "--shape",
+            split = ",",
+            description = "electra-small, roberta-base or tiny (default: the first two).")
     private List<String> shapes = List.of("electra-small", "roberta-base");
 
     @Option(names = "--batch", split = ",", description = "Sequences (default: 1,8).")

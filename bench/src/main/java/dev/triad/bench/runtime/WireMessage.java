@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A protocol buffer as its fields in order, whatever they mean. Content is passed on as it is; nothing is copied while
-/// it is read.
+/// A protocol buffer as its fields in order, whatever they mean. Content is passed on as it is; nothing is copied
+/// while it is read.
 record WireMessage(List<Field> fields) {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
@@ -54,14 +54,13 @@ record WireMessage(List<Field> fields) {
             int number = (int) (key >>> 3);
             int type = (int) key & 7;
             long value = type == VARINT ? varint(in) : 0;
-            int length =
-                    switch (type) {
-                        case VARINT -> 0;
-                        case FIXED64 -> Long.BYTES;
-                        case BYTES -> Math.toIntExact(varint(in));
-                        case FIXED32 -> Integer.BYTES;
-                        default -> throw new IllegalArgumentException("wire type " + type + " is none of ONNX");
-                    };
+            int length = switch (type) {
+                case VARINT -> 0;
+                case FIXED64 -> Long.BYTES;
+                case BYTES -> Math.toIntExact(varint(in));
+                case FIXED32 -> Integer.BYTES;
+                default -> throw new IllegalArgumentException("wire type " + type + " is none of ONNX");
+            };
             fields.add(new Field(number, type, value, in.slice(in.position(), length)));
             in.position(in.position() + length);
         }

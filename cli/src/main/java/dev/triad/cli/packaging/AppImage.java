@@ -64,10 +64,10 @@ record AppImage(Path folder, String program) {
         return sizes;
     }
 
-    /// Answers some lines and keeps the classes that were loaded for it, parsed and linked, with what the compiler
-    /// learned about them. Kernels compute in plain Java meanwhile: a module that is loaded by and by, as the
-    Vector API
-    /// is to be spared its warning, cannot be in a cache, and first answers are computed in plain Java anyway.
+    /// Answers some lines and keeps the classes that were loaded for it, parsed and linked, with what the
+    /// compiler learned about them. Kernels compute in plain Java meanwhile: a module that is loaded by and by,
+    /// as the Vector API is to be spared its warning, cannot be in a cache, and first answers are computed in
+    /// plain Java anyway.
     private void train(Path model) throws IOException {
         var lines = Files.createTempFile("triad", ".txt");
         try {
@@ -91,8 +91,8 @@ record AppImage(Path folder, String program) {
         }
     }
 
-    /// Java's own log, such as lines about a cache that does not fit the jars any more, would go to standard output,
-    /// between the answers.
+    /// Java's own log, such as lines about a cache that does not fit the jars any more, would go to standard
+    /// output, between the answers.
     private void writeScript(Path model) throws IOException {
         var script = script();
         Files.createDirectories(folder.resolve("bin"));

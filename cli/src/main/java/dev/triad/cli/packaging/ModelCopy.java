@@ -14,8 +14,8 @@ import java.nio.file.Path;
 record ModelCopy(Path path, long bytes) {
     private static final String WEIGHTS = "model.safetensors";
 
-    /// Copies a packed file, with what lies beside it where it does not hold all it needs, or a folder's weights and
-    /// texts (configuration, task, tokenizer), and no other checkpoint that may be there.
+    /// Copies a packed file, with what lies beside it where it does not hold all it needs, or a folder's weights
+    /// and texts (configuration, task, tokenizer), and no other checkpoint that may be there.
     static ModelCopy of(Path model, Path target) throws IOException {
         Files.createDirectory(target);
         boolean folder = Files.isDirectory(model);

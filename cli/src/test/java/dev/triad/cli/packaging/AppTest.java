@@ -2,6 +2,7 @@
 package dev.triad.cli.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.electra.checkpoint.HeadKind;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The program of packaged models beside `triad run`.
 final class AppTest {
+    private static final String FRACTION = "-?\\d+\\.\\d+(E-?\\d+)?";
+
     @TempDir
     Path folder;
 
@@ -32,6 +36,22 @@ final class AppTest {
         var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         int code = new App(in, out, err).run(words);
         return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /// Kernels may change between two answers, when the vectors have become warm: last digits differ then.
+    private static void assertSame(Ended ended, String expected) {
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out().split(FRACTION)).isEqualTo(expected.split(FRACTION));
+        assertThat(fractions(ended.out())).containsExactly(fractions(expected), within(1e-4));
+    }
+
+    private static double[] fractions(String json) {
+        return Pattern.compile(FRACTION)
+                .matcher(json)
+                .results()
+                .mapToDouble(number -> Double.parseDouble(number.group()))
+                .toArray();
     }
 
     @ParameterizedTest
@@ -51,11 +71,11 @@ final class AppTest {
         assertThat(command.code()).as(command.err()).isZero();
         assertThat(command.out().lines()).hasSize(2);
 
-        assertThat(app("", "--model", model, "--input", file)).isEqualTo(new Ended(0, command.out(), ""));
-        assertThat(app(lines, "--model=" + model)).isEqualTo(new Ended(0, command.out(), ""));
+        assertSame(app("", "--model", model, "--input", file), command.out());
+        assertSame(app(lines, "--model=" + model), command.out());
         var written = folder.resolve("answers.jsonl");
         assertThat(app(lines, "--model", model, "--output", written)).isEqualTo(new Ended(0, "", ""));
-        assertThat(written).hasContent(command.out());
+        assertSame(new Ended(0, Files.readString(written), ""), command.out());
 
         var example = app("", "--model", model, "--example");
         assertThat(app(example.out(), "--model", model).out().lines()).hasSize(1);
@@ -72,10 +92,10 @@ final class AppTest {
                 """;
         var file = Files.writeString(folder.resolve("texts.jsonl"), lines);
         var command = RandomModels.triad("run", "classify", "--model", model, "--input", file);
-        assertThat(app("", "--model", model, "--input", file)).isEqualTo(new Ended(0, command.out(), ""));
-        assertThat(app(lines, "--model", model, "--json").out())
-                .isEqualTo(command.out())
-                .contains("\"x\"");
+        assertSame(app("", "--model", model, "--input", file), command.out());
+        var piped = app(lines, "--model", model, "--json");
+        assertSame(piped, command.out());
+        assertThat(piped.out()).contains("\"x\"");
     }
 
     @Test

@@ -17,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/// The program of a packaged model: answers what the model was trained for. It ends with 0, with 1 after a failure,
-/// which
-/// one sentence explains, or with 2 when the command line was wrong, as the commands of `triad` do.
+/// The program of a packaged model: answers what the model was trained for. It ends with 0, with 1 after a
+/// failure, which one sentence explains, or with 2 when the command line was wrong, as the commands of `triad`
+/// do.
 public final class App {
     private static final int OK = 0;
     private static final int FAILED = 1;
