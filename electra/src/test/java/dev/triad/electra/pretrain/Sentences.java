@@ -67,6 +67,7 @@ final class Sentences {
                         "batch_size", 8,
                         "steps", 60,
                         "warmup_steps", 5))
+                .with(Map.of("adam_epsilon", 1e-6)) // as published: these models are small, their runs short
                 .with(settings);
     }
 
