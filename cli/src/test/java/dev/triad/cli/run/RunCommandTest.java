@@ -78,7 +78,11 @@ final class RunCommandTest {
         var answers = json(SmallModels.good("run", "tag", "--model", tagger, "--input", input)
                 .out());
         assertThat(answers).hasSize(3);
-        assertThat(answers.get(0).get("words")).isEqualTo(answers.get(1).get("words"));
+        // Vector kernels may take over between two answers: what they round differently is far below 1e-6.
+        assertThat(answers.get(0).get("words"))
+                .usingRecursiveComparison()
+                .withEqualsForType((Double x, Double y) -> Math.abs(x - y) < 1e-6, Double.class)
+                .isEqualTo(answers.get(1).get("words"));
         var film = (Map<?, ?>) ((List<?>) answers.get(0).get("words")).get(1);
         assertThat(film.get("start")).isEqualTo(2L);
         assertThat(film.get("end")).isEqualTo(6L);
