@@ -2,13 +2,10 @@
 package dev.triad.cli.run;
 
 import dev.triad.cli.console.ExitCode;
-import dev.triad.runtime.Answer;
 import dev.triad.runtime.QuestionAnswerer;
-import dev.triad.runtime.QuestionAnswerer.Asked;
+import dev.triad.runtime.app.QuestionAnswering;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,53 +42,11 @@ public final class AnswerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var answerer = QuestionAnswerer.open(run.model, run.options())) {
-            double limit = threshold == null ? answerer.settings().threshold() : threshold;
-            run.answer(spec.commandLine().getOut(), items -> {
-                var asked = new ArrayList<Asked>();
-                for (var item : items) {
-                    asked.add(new Asked(item.first(), context(item)));
-                }
-                var found = answerer.answerAll(asked, limit);
-                var answers = new ArrayList<Map<String, Object>>();
-                for (int i = 0; i < items.size(); i++) {
-                    answers.add(answer(items.get(i), asked.get(i).context(), found.get(i)));
-                }
-                return answers;
-            });
-        }
+        run.answer(
+                spec.commandLine().getOut(),
+                new QuestionAnswering(
+                        QuestionAnswerer.open(run.model, run.options()),
+                        threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold)));
         return ExitCode.OK;
-    }
-
-    private static String context(Item item) throws IOException {
-        var context = item.second();
-        if (context == null) {
-            throw new IOException(item.place() + ": has a question and no text to look in; put a tab between them");
-        }
-        return context;
-    }
-
-    private static Map<String, Object> answer(Item item, String context, Answer found) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("id", item.id());
-        json.put("question", item.first());
-        json.put("answer", found.text());
-        json.put("no_answer_score", found.noAnswerScore());
-        json.put(
-                "candidates",
-                found.candidates().stream()
-                        .map(candidate -> candidate(context, candidate))
-                        .toList());
-        return json;
-    }
-
-    private static Map<String, Object> candidate(String context, Answer.Candidate candidate) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("text", candidate.text());
-        json.put("start", RunOptions.codePoints(context, candidate.start()));
-        json.put("end", RunOptions.codePoints(context, candidate.end()));
-        json.put("score", candidate.score());
-        json.put("probability", candidate.probability());
-        return json;
     }
 }

@@ -2,12 +2,9 @@
 package dev.triad.cli.run;
 
 import dev.triad.cli.console.ExitCode;
-import dev.triad.runtime.DetectedToken;
 import dev.triad.runtime.ReplacedTokenDetector;
+import dev.triad.runtime.app.Detecting;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,34 +27,7 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var detector = ReplacedTokenDetector.open(run.model, run.options())) {
-            run.answer(spec.commandLine().getOut(), items -> {
-                var found = detector.detectAll(items.stream().map(Item::whole).toList());
-                var answers = new ArrayList<Map<String, Object>>();
-                for (int i = 0; i < items.size(); i++) {
-                    String text = items.get(i).whole();
-                    var json = new LinkedHashMap<String, Object>();
-                    json.put("id", items.get(i).id());
-                    json.put("text", text);
-                    json.put(
-                            "tokens",
-                            found.get(i).stream()
-                                    .map(token -> token(text, token))
-                                    .toList());
-                    answers.add(json);
-                }
-                return answers;
-            });
-        }
+        run.answer(spec.commandLine().getOut(), new Detecting(ReplacedTokenDetector.open(run.model, run.options())));
         return ExitCode.OK;
-    }
-
-    private static Map<String, Object> token(String text, DetectedToken token) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("token", token.token());
-        json.put("start", RunOptions.codePoints(text, token.start()));
-        json.put("end", RunOptions.codePoints(text, token.end()));
-        json.put("replaced", token.replaced());
-        return json;
     }
 }

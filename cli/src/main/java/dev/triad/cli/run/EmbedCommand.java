@@ -4,11 +4,8 @@ package dev.triad.cli.run;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.runtime.Pooling;
 import dev.triad.runtime.TextEncoder;
+import dev.triad.runtime.app.Embedding;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,28 +39,7 @@ public final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (var encoder = TextEncoder.open(run.model, run.options(), pooling)) {
-            run.answer(spec.commandLine().getOut(), items -> {
-                var vectors = encoder.encodeAll(items.stream().map(Item::whole).toList());
-                var answers = new ArrayList<Map<String, Object>>();
-                for (int i = 0; i < items.size(); i++) {
-                    var json = new LinkedHashMap<String, Object>();
-                    json.put("id", items.get(i).id());
-                    json.put("vector", numbers(vectors.get(i)));
-                    answers.add(json);
-                }
-                return answers;
-            });
-        }
+        run.answer(spec.commandLine().getOut(), new Embedding(TextEncoder.open(run.model, run.options(), pooling)));
         return ExitCode.OK;
-    }
-
-    /// As short as a float can be written.
-    private static List<Double> numbers(float[] vector) {
-        var numbers = new ArrayList<Double>(vector.length);
-        for (float number : vector) {
-            numbers.add(Double.valueOf(Float.toString(number)));
-        }
-        return numbers;
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime.app;
 
+import dev.triad.core.file.AtomicFile;
 import dev.triad.core.file.Json;
+import dev.triad.core.file.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,28 +11,60 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/// Reads texts and writes their answers, in their order, a line of JSON for each.
+/// Where texts come from and where their answers go, in the texts' order, a line of JSON for each.
 ///
-/// @param source what errors call the input
-/// @param json whether its lines are JSON
-/// @param answering who answers
-/// @param target takes the answers of a block as soon as they are there
-record AnswerLines(String source, boolean json, Answering answering, Target target) {
+/// @param input the file to read; empty for a stream
+/// @param json whether its lines are JSON, whatever its name says
+/// @param output the file to write, whole or not at all; empty for whoever takes the lines
+public record AnswerLines(Optional<Path> input, boolean json, Optional<Path> output) {
     /// Texts that are asked about together at most, when that many are there already.
     private static final int BLOCK = 256;
 
     /// Takes whole lines.
     @FunctionalInterface
-    interface Target {
+    public interface Target {
         void write(ByteBuffer lines) throws IOException;
     }
 
-    /// Answers all lines. A block is what can be had without waiting, so that a program that asks line by line is
-    /// answered line by line.
-    void all(InputStream in) throws IOException {
+    /// Answers all lines.
+    ///
+    /// @param answering who answers; stays open
+    /// @param stream what is read where no file is named
+    /// @param target takes the answers where no file is named, those of a block as soon as they are there
+    /// @throws IOException that names the line that cannot be read or answered
+    public void all(Answering answering, InputStream stream, Target target) throws IOException {
+        if (output.isEmpty()) {
+            read(answering, stream, target);
+            return;
+        }
+        try (var file = AtomicFile.create(output.get(), Storage.DISK)) {
+            read(answering, stream, file::write);
+            file.commit();
+        }
+    }
+
+    private void read(Answering answering, InputStream stream, Target target) throws IOException {
+        if (input.isEmpty()) {
+            read(answering, stream, "standard input", json, target);
+            return;
+        }
+        var name = input.get().toString();
+        var small = name.toLowerCase(Locale.ROOT);
+        try (var lines = Files.newInputStream(input.get())) {
+            read(answering, lines, name, json || small.endsWith(".jsonl") || small.endsWith(".ndjson"), target);
+        }
+    }
+
+    /// A block is what can be had without waiting, so that a program that asks line by line is answered line by line.
+    private static void read(Answering answering, InputStream in, String source, boolean json, Target target)
+            throws IOException {
         var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         var block = new ArrayList<AskedText>();
         long number = 0;
@@ -41,7 +75,7 @@ record AnswerLines(String source, boolean json, Answering answering, Target targ
                     block.add(json ? AskedText.ofJson(place, number, line) : AskedText.ofText(place, number, line));
                 }
                 if (block.size() == BLOCK || !reader.ready()) {
-                    answer(block);
+                    answer(answering, block, target);
                     block.clear();
                 }
             }
@@ -49,10 +83,10 @@ record AnswerLines(String source, boolean json, Answering answering, Target targ
             throw new IOException(
                     "%s: something after line %d is not UTF-8; convert the text first".formatted(source, number), e);
         }
-        answer(block);
+        answer(answering, block, target);
     }
 
-    private void answer(List<AskedText> block) throws IOException {
+    private static void answer(Answering answering, List<AskedText> block, Target target) throws IOException {
         var lines = new StringBuilder();
         for (var answer : answering.answer(block)) {
             lines.append(new String(Json.line(answer), StandardCharsets.UTF_8)).append('\n');

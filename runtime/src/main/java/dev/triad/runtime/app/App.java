@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime.app;
 
-import dev.triad.core.file.AtomicFile;
-import dev.triad.core.file.Storage;
+import dev.triad.runtime.MaskedTokenFiller;
+import dev.triad.runtime.QuestionAnswerer;
+import dev.triad.runtime.ReplacedTokenDetector;
+import dev.triad.runtime.TextClassifier;
+import dev.triad.runtime.TextEncoder;
+import dev.triad.runtime.TokenTagger;
 import dev.triad.runtime.app.AppOptions.Misuse;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -13,9 +17,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 
 /// The program of a packaged model: answers what the model was trained for. It ends with 0, with 1 after a
 /// failure, which one sentence explains, or with 2 when the command line was wrong, as the commands of `triad`
@@ -92,35 +94,32 @@ public final class App {
         target.flush();
     }
 
+    /// Opens a model.
+    ///
+    /// @throws IOException when it cannot be read
+    /// @throws IllegalArgumentException when it answers nothing that has a command, or an option does not fit it
+    private static Answering open(AppOptions options) throws IOException {
+        var model = options.model();
+        var how = options.runtime();
+        return switch (Task.of(model)) {
+            case CLASSIFY -> new Classifying(TextClassifier.open(model, how));
+            case TAG -> new Tagging(TokenTagger.open(model, how));
+            case ANSWER -> new QuestionAnswering(QuestionAnswerer.open(model, how), options.threshold());
+            case EMBED -> new Embedding(TextEncoder.open(model, how, options.pooling()));
+            case DETECT -> new Detecting(ReplacedTokenDetector.open(model, how));
+            case FILL -> new Filling(MaskedTokenFiller.open(model, how), options.candidates());
+        };
+    }
+
     private static String example(AppOptions options) throws IOException {
-        try (var answering = Answering.open(options)) {
+        try (var answering = open(options)) {
             return answering.example();
         }
     }
 
     private void answer(AppOptions options) throws IOException {
-        try (var answering = Answering.open(options)) {
-            if (options.output().isEmpty()) {
-                answer(options, answering, this::show);
-                return;
-            }
-            try (var file = AtomicFile.create(options.output().get(), Storage.DISK)) {
-                answer(options, answering, file::write);
-                file.commit();
-            }
-        }
-    }
-
-    private void answer(AppOptions options, Answering answering, AnswerLines.Target target) throws IOException {
-        if (options.input().isEmpty()) {
-            new AnswerLines("standard input", options.json(), answering, target).all(in);
-            return;
-        }
-        var file = options.input().get();
-        var name = file.toString().toLowerCase(Locale.ROOT);
-        boolean json = options.json() || name.endsWith(".jsonl") || name.endsWith(".ndjson");
-        try (var lines = Files.newInputStream(file)) {
-            new AnswerLines(file.toString(), json, answering, target).all(lines);
+        try (var answering = open(options)) {
+            new AnswerLines(options.input(), options.json(), options.output()).all(answering, in, this::show);
         }
     }
 

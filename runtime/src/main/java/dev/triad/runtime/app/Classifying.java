@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Classes, labels or numbers of texts and pairs.
-record Classifying(TextClassifier classifier) implements Answering {
+public record Classifying(TextClassifier classifier) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) {
         var found = classifier.classifyAll(texts.stream()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Which tokens of texts look replaced.
-record Detecting(ReplacedTokenDetector detector) implements Answering {
+public record Detecting(ReplacedTokenDetector detector) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) {
         var found = detector.detectAll(texts.stream().map(AskedText::whole).toList());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Vectors of texts.
-record Embedding(TextEncoder encoder) implements Answering {
+public record Embedding(TextEncoder encoder) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) {
         var vectors = encoder.encodeAll(texts.stream().map(AskedText::first).toList());

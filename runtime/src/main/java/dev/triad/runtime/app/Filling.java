@@ -12,7 +12,7 @@ import java.util.Map;
 /// What may stand at masks in texts.
 ///
 /// @param candidates how many tokens for each mask
-record Filling(MaskedTokenFiller filler, int candidates) implements Answering {
+public record Filling(MaskedTokenFiller filler, int candidates) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) throws IOException {
         for (var text : texts) {

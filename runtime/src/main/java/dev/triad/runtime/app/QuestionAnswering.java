@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /// Answers to questions in texts.
 ///
 /// @param threshold the no-answer score above which there is no answer, if another than the model was tuned to
-record QuestionAnswering(QuestionAnswerer answerer, OptionalDouble threshold) implements Answering {
+public record QuestionAnswering(QuestionAnswerer answerer, OptionalDouble threshold) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) throws IOException {
         var asked = new ArrayList<Asked>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Tags of words, and the spans they mark.
-record Tagging(TokenTagger tagger) implements Answering {
+public record Tagging(TokenTagger tagger) implements Answering {
     @Override
     public List<Map<String, Object>> answer(List<AskedText> texts) {
         var answers = new ArrayList<Map<String, Object>>();
