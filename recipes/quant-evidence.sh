@@ -162,7 +162,7 @@ step() {
     esac
 }
 
-# Steps by phase: one phase needs the models of those before.
+# Steps by phase: one phase needs the models of those before. Rates and dropped layers are tried on SST-2 alone.
 list() {
     for task in sst2 conll; do
         case $1 in
@@ -170,14 +170,17 @@ list() {
                 for seed in $seeds; do
                     for name in dense int4-qat int4-noise pq-qat pq-noise; do echo "$task:$name:$seed"; done
                 done
-                for name in int8-qat int8-noise drop; do echo "$task:$name:$first"; done
+                for name in int8-qat int8-noise; do echo "$task:$name:$first"; done
+                if [ "$task" = conll ]; then continue; fi
+                echo "$task:drop:$first"
                 for rate in $rates; do echo "$task:pq-noise-$rate:$first"; done
                 ;;
             2)
                 for seed in $seeds; do echo "$task:ipq-teacher:$seed" && echo "$task:ipq-noise-teacher:$seed"; done
-                for name in ipq ipq-noise prune; do echo "$task:$name:$first"; done
+                for name in ipq ipq-noise; do echo "$task:$name:$first"; done
+                if [ "$task" = sst2 ]; then echo "$task:prune:$first"; fi
                 ;;
-            3) for name in share share-prune; do echo "$task:$name:$first"; done ;;
+            3) if [ "$task" = sst2 ]; then for name in share share-prune; do echo "$task:$name:$first"; done; fi ;;
         esac
     done
 }
