@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class Attention {
     private static final float[] NOTHING = new float[Kernels.PANEL];
 
+    /// Queries that are answered together: their scores for 512 keys stay in the second cache. A multiple of the
+    /// six rows that kernels like best.
+    private static final int QUERIES = 48;
+
     private final Kernels kernels;
     private final int heads;
     private final int size;
@@ -39,26 +43,34 @@ final class Attention {
             float[] threefold, int start, int length, int column, int stride, float[] context, Scratch scratch) {
         int from = start * 3 * stride + column;
         int padded = Kernels.padded(length);
+        int width = Kernels.padded(size);
         var keys = scratch.floats(Scratch.Use.KEYS, padded * size);
         turnKeys(threefold, from + stride, 3 * stride, length, keys);
-        var scores = scratch.floats(Scratch.Use.SCORES, length * padded); // [T, T]
-        for (int first = 0; first < length; first += Kernels.PANEL) {
-            kernels.multiply(
-                    threefold, from, 3 * stride, length, size, keys, first * size, NOTHING, 0, scores, first, padded);
-        }
-        for (int i = 0; i < length; i++) {
-            kernels.softmax(scores, i * padded, length, scale);
-        }
-        int width = Kernels.padded(size);
         var values = scratch.floats(Scratch.Use.VALUES, width * length);
-        var found = scratch.floats(Scratch.Use.CONTEXT_OF_HEAD, width * length); // [T, d]
         for (int first = 0; first < size; first += Kernels.PANEL) {
             int columns = Math.min(Kernels.PANEL, size - first);
-            gatherValues(threefold, from + 2 * stride + first, 3 * stride, length, columns, values);
-            kernels.multiply(scores, 0, padded, length, length, values, 0, NOTHING, 0, found, first, width);
+            gatherValues(threefold, from + 2 * stride + first, 3 * stride, length, columns, values, first * length);
         }
-        for (int i = 0; i < length; i++) {
-            System.arraycopy(found, i * width, context, (start + i) * stride + column, size);
+        var scores = scratch.floats(Scratch.Use.SCORES, QUERIES * padded);
+        var found = scratch.floats(Scratch.Use.CONTEXT_OF_HEAD, QUERIES * width);
+        for (int query = 0; query < length; query += QUERIES) {
+            int count = Math.min(QUERIES, length - query);
+            int queries = from + query * 3 * stride;
+            for (int first = 0; first < length; first += Kernels.PANEL) { // [count, T]
+                int panel = first * size;
+                kernels.multiply(
+                        threefold, queries, 3 * stride, count, size, keys, panel, NOTHING, 0, scores, first, padded);
+            }
+            for (int i = 0; i < count; i++) {
+                kernels.softmax(scores, i * padded, length, scale);
+            }
+            for (int first = 0; first < size; first += Kernels.PANEL) { // [count, d]
+                int panel = first * length;
+                kernels.multiply(scores, 0, padded, count, length, values, panel, NOTHING, 0, found, first, width);
+            }
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(found, i * width, context, (start + query + i) * stride + column, size);
+            }
         }
     }
 
@@ -80,12 +92,13 @@ final class Attention {
     }
 
     /// 32 columns of the values as a panel `[T][32]`.
-    private static void gatherValues(float[] threefold, int from, int stride, int length, int columns, float[] values) {
+    private static void gatherValues(
+            float[] threefold, int from, int stride, int length, int columns, float[] values, int to) {
         if (columns < Kernels.PANEL) {
-            Arrays.fill(values, 0, length * Kernels.PANEL, 0);
+            Arrays.fill(values, to, to + length * Kernels.PANEL, 0);
         }
         for (int i = 0; i < length; i++) {
-            System.arraycopy(threefold, from + i * stride, values, i * Kernels.PANEL, columns);
+            System.arraycopy(threefold, from + i * stride, values, to + i * Kernels.PANEL, columns);
         }
     }
 }

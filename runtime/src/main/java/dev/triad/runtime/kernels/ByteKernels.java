@@ -2,24 +2,18 @@
 package dev.triad.runtime.kernels;
 
 import static jdk.incubator.vector.VectorOperators.B2F;
-import static jdk.incubator.vector.VectorOperators.I2B;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.IS_NEGATIVE;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Kernels for codes, which need vectors of 512 bits: a tile of 64 codes is one vector. A table of 256 bytes lies in
-/// four of them; the low seven bits of a code pick from the first two or the last two, its sign says which. Narrower
-/// machines look 16 entries up at a time at best, which gains nothing over plain loads, and so have no kernels here.
+/// Kernels for codes, which need vectors of 512 bits: a tile of 64 codes is one vector. A table of 256 bytes lies
+/// in four of them; the low seven bits of a code pick from the first two or the last two, its sign says which.
+/// Narrower machines look 16 entries up at a time at best, which gains nothing over plain loads, and so have no
+/// kernels here.
 final class ByteKernels {
     /// Whether vectors have 512 bits.
     static final boolean WIDE = FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512 && KernelChoice.widest() >= 512;
@@ -30,14 +24,7 @@ final class ByteKernels {
     private static final VectorSpecies<Byte> B = ByteVector.SPECIES_512;
     private static final VectorSpecies<Byte> QUARTER = ByteVector.SPECIES_128;
     private static final VectorSpecies<Short> H = ShortVector.SPECIES_512;
-    private static final VectorSpecies<Integer> I = IntVector.SPECIES_512;
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_512;
-
-    /// Tiles that are looked up together, which share the loads of their tables.
-    private static final int TOGETHER = 4;
-
-    /// Bytes that can be summed up in 16 bits without a carry: 256 of at most 255.
-    private static final int SUMMANDS = 256;
 
     /// The bytes, or 16-bit numbers, of two vectors in turn: the first half of them, and the second.
     private static final byte[] FIRST_BYTES = new byte[64];
@@ -186,115 +173,5 @@ final class ByteKernels {
         s1.intoArray(sums, sumsOffset + 16);
         s2.intoArray(sums, sumsOffset + 32);
         s3.intoArray(sums, sumsOffset + 48);
-    }
-
-    /// Rounds by adding a number so large that the rest of the sum is whole; its lowest byte is what is wanted.
-    static float roundTables(float[] tables, int length, byte[] rounded) {
-        float scale = ScalarKernels.tableScale(RowKernels.largest(tables, length));
-        var factor = FloatVector.broadcast(F, 1 / scale);
-        var rounder = FloatVector.broadcast(F, Curves.ROUNDER + 128);
-        for (int i = 0; i < length; i += 16) {
-            var bits = FloatVector.fromArray(F, tables, i).fma(factor, rounder).reinterpretAsInts();
-            ((ByteVector) bits.convertShape(I2B, QUARTER, 0)).intoArray(rounded, i);
-        }
-        return scale;
-    }
-
-    static void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
-        int tile = 0;
-        for (; tile + TOGETHER <= tiles; tile += TOGETHER) {
-            for (int first = 0; first < blocks; first += SUMMANDS) {
-                four(codes, tile, blocks, first, Math.min(blocks, first + SUMMANDS), tables, sums);
-            }
-        }
-        for (; tile < tiles; tile++) {
-            for (int first = 0; first < blocks; first += SUMMANDS) {
-                one(codes, tile, blocks, first, Math.min(blocks, first + SUMMANDS), tables, sums);
-            }
-        }
-    }
-
-    /// Bytes are summed up in pairs of 16 bits: the sum of the pairs as they are, and that of their upper bytes, from
-    /// which the sum of the lower ones follows.
-    private static void four(byte[] codes, int tile, int blocks, int first, int end, byte[] tables, float[] sums) {
-        int line0 = tile * blocks * Kernels.TILE;
-        int line1 = line0 + blocks * Kernels.TILE;
-        int line2 = line1 + blocks * Kernels.TILE;
-        int line3 = line2 + blocks * Kernels.TILE;
-        var pairs0 = ShortVector.zero(H);
-        var pairs1 = pairs0;
-        var pairs2 = pairs0;
-        var pairs3 = pairs0;
-        var upper0 = pairs0;
-        var upper1 = pairs0;
-        var upper2 = pairs0;
-        var upper3 = pairs0;
-        for (int b = first; b < end; b++) {
-            int table = b * Kernels.CENTROIDS;
-            var t0 = ByteVector.fromArray(B, tables, table);
-            var t1 = ByteVector.fromArray(B, tables, table + 64);
-            var t2 = ByteVector.fromArray(B, tables, table + 128);
-            var t3 = ByteVector.fromArray(B, tables, table + 192);
-            var code = ByteVector.fromArray(B, codes, line0 + b * Kernels.TILE);
-            var found = look(code, t0, t1, t2, t3);
-            pairs0 = pairs0.add(found);
-            upper0 = upper0.add(found.lanewise(LSHR, 8));
-            code = ByteVector.fromArray(B, codes, line1 + b * Kernels.TILE);
-            found = look(code, t0, t1, t2, t3);
-            pairs1 = pairs1.add(found);
-            upper1 = upper1.add(found.lanewise(LSHR, 8));
-            code = ByteVector.fromArray(B, codes, line2 + b * Kernels.TILE);
-            found = look(code, t0, t1, t2, t3);
-            pairs2 = pairs2.add(found);
-            upper2 = upper2.add(found.lanewise(LSHR, 8));
-            code = ByteVector.fromArray(B, codes, line3 + b * Kernels.TILE);
-            found = look(code, t0, t1, t2, t3);
-            pairs3 = pairs3.add(found);
-            upper3 = upper3.add(found.lanewise(LSHR, 8));
-        }
-        int to = tile * Kernels.TILE;
-        boolean fresh = first == 0;
-        store(pairs0, upper0, fresh, sums, to);
-        store(pairs1, upper1, fresh, sums, to + Kernels.TILE);
-        store(pairs2, upper2, fresh, sums, to + 2 * Kernels.TILE);
-        store(pairs3, upper3, fresh, sums, to + 3 * Kernels.TILE);
-    }
-
-    private static void one(byte[] codes, int tile, int blocks, int first, int end, byte[] tables, float[] sums) {
-        int line = tile * blocks * Kernels.TILE;
-        var pairs = ShortVector.zero(H);
-        var upper = pairs;
-        for (int b = first; b < end; b++) {
-            int table = b * Kernels.CENTROIDS;
-            var t0 = ByteVector.fromArray(B, tables, table);
-            var t1 = ByteVector.fromArray(B, tables, table + 64);
-            var t2 = ByteVector.fromArray(B, tables, table + 128);
-            var t3 = ByteVector.fromArray(B, tables, table + 192);
-            var found = look(ByteVector.fromArray(B, codes, line + b * Kernels.TILE), t0, t1, t2, t3);
-            pairs = pairs.add(found);
-            upper = upper.add(found.lanewise(LSHR, 8));
-        }
-        store(pairs, upper, first == 0, sums, tile * Kernels.TILE);
-    }
-
-    private static ShortVector look(ByteVector code, ByteVector t0, ByteVector t1, ByteVector t2, ByteVector t3) {
-        VectorMask<Byte> upper = code.test(IS_NEGATIVE);
-        return code.selectFrom(t0, t1).blend(code.selectFrom(t2, t3), upper).reinterpretAsShorts();
-    }
-
-    private static void store(ShortVector pairs, ShortVector upper, boolean fresh, float[] sums, int to) {
-        var lower = pairs.sub(upper.lanewise(LSHL, 8));
-        var first = ShortVector.fromArray(H, FIRST_SHORTS, 0).selectFrom(lower, upper);
-        var last = ShortVector.fromArray(H, LAST_SHORTS, 0).selectFrom(lower, upper);
-        store(first, 0, fresh, sums, to);
-        store(first, 1, fresh, sums, to + 16);
-        store(last, 0, fresh, sums, to + 32);
-        store(last, 1, fresh, sums, to + 48);
-    }
-
-    private static void store(ShortVector halves, int part, boolean fresh, float[] sums, int to) {
-        Vector<Integer> whole = halves.convertShape(ZERO_EXTEND_S2I, I, part);
-        var numbers = (FloatVector) whole.convertShape(I2F, F, 0);
-        (fresh ? numbers : numbers.add(FloatVector.fromArray(F, sums, to))).intoArray(sums, to);
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime.kernels;
 
-/// What an encoder is computed with. Matrices of weights lie in panels of [#PANEL] outputs, `[outputs/32][inputs][32]`,
-/// the last one filled up with zeros, so that a step along the inputs reads one short run of memory. Coded weights
-/// lie in tiles of [#TILE] outputs, which are decoded into two panels. Nothing is allocated and nothing remembered;
-/// any thread may call.
+/// What an encoder is computed with. Matrices of weights lie in panels of [#PANEL] outputs,
+/// `[outputs/32][inputs][32]`, the last one filled up with zeros, so that a step along the inputs reads one short
+/// run of memory. Coded weights lie in tiles of [#TILE] outputs, which are decoded into two panels. Nothing is
+/// allocated and nothing remembered; any thread may call.
 ///
 /// The scalar implementation says what is computed; the other differs by rounding alone.
 public interface Kernels {
@@ -17,8 +17,11 @@ public interface Kernels {
     /// Vectors in a codebook whose lookups have a kernel.
     int CENTROIDS = 256;
 
-    /// The fastest that this machine and the flags of its Java allow. Vector kernels take a second or so until Java has
-    /// compiled them; until then this computes with the scalar ones, and then changes over by itself.
+    /// Bytes that are summed up at most, so that 16 bits hold the sum.
+    int SUMMANDS = 256;
+
+    /// The fastest that this machine and the flags of its Java allow. Vector kernels take a second or so until
+    /// Java has compiled them; until then this computes with the scalar ones, and then changes over by itself.
     static Kernels best() {
         return KernelChoice.BEST;
     }
@@ -83,8 +86,8 @@ public interface Kernels {
             int row,
             int panelDepth);
 
-    /// Decodes a tile of half bytes: of each of the 32 bytes the low half belongs to output j, the high one to j + 32.
-    /// Otherwise as [#decodeBytes].
+    /// Decodes a tile of half bytes: of each of the 32 bytes the low half belongs to output j, the high one to j
+    /// + 32. Otherwise as [#decodeBytes].
     void decodeNibbles(
             byte[] codes,
             int codesOffset,
@@ -96,7 +99,8 @@ public interface Kernels {
             int row,
             int panelDepth);
 
-    /// Multiplies one row with a tile of bytes, their grids left aside: `sums[j] = Σ_k x[k] · q[k][j]` for j below 64.
+    /// Multiplies one row with a tile of bytes, their grids left aside: `sums[j] = Σ_k x[k] · q[k][j]` for j
+    /// below 64.
     void multiplyBytes(float[] x, int xOffset, int depth, byte[] codes, int codesOffset, float[] sums, int sumsOffset);
 
     /// Rounds tables to 8 bits: `table ≈ (rounded − 128) · scale`, rounded as unsigned bytes.
@@ -104,14 +108,40 @@ public interface Kernels {
     /// @return the scale; 1 if all are zero
     float roundTables(float[] tables, int length, byte[] rounded);
 
-    /// Sums of lookups in rounded tables, exactly: `sums[j] = Σ_b tables[b][code[b][j]]`, unsigned, for the outputs of
-    /// some tiles.
+    /// Computes what some blocks of a row contribute for each code, rounded to 8 bits: `Σ_k x[b · block + k] ·
+    /// centroid[code][k] ≈ (tables[b][code] − 128) · scale`.
+    ///
+    /// @param room for `[blocks][256]` numbers, in an order of the kernel's own
+    /// @param tables where `[blocks][256]` unsigned bytes go
+    /// @return the scale, one for all of them; 1 if all are zero
+    default float byteTables(
+            ProductCodebook codebook, float[] x, int xOffset, int blocks, float[] room, byte[] tables) {
+        codebook.tables(this, x, xOffset, blocks, room);
+        return roundTables(room, blocks * CENTROIDS, tables);
+    }
+
+    /// Adds lookups in rounded tables, the bytes summed up exactly: `sums[j] += scale · Σ_b
+    /// (tables[b][code[b][j]] − 128)`, for the outputs of some tiles.
+    ///
+    /// @param codes tiles `tileStride` apart from `codesOffset` on, each `[blocks][64]`
+    /// @param blocks at most [#SUMMANDS]
+    /// @param tables `[blocks][256]`, unsigned
+    /// @param room for `[tiles][32]` numbers on the way
+    void lookupBytes(
+            byte[] codes,
+            int codesOffset,
+            int tileStride,
+            int tiles,
+            int blocks,
+            byte[] tables,
+            float scale,
+            float[] room,
+            float[] sums);
+
+    /// Sums of lookups in tables of floats: `sums[j] = Σ_b tables[b][code[b][j]]`.
     ///
     /// @param codes `[tiles][blocks][64]`
     /// @param tables `[blocks][256]`
-    void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums);
-
-    /// Sums of lookups in tables of floats, otherwise as [#lookupBytes].
     void lookupFloats(byte[] codes, int tiles, int blocks, float[] tables, float[] sums);
 
     /// Turns a row into `exp(scale · x)`, divided by their sum.

@@ -30,8 +30,8 @@ sealed class ScalarKernels implements Kernels permits VectorKernels {
         }
     }
 
-    /// Eight sums in registers: Java does not know that rows and panels are different arrays, and would otherwise go to
-    /// memory for each.
+    /// Eight sums in registers: Java does not know that rows and panels are different arrays, and would otherwise
+    /// go to memory for each.
     private static void eight(
             float[] a, int from, int depth, float[] panel, int base, float[] start, int first, float[] c, int to) {
         float c0 = start[first];
@@ -154,14 +154,24 @@ sealed class ScalarKernels implements Kernels permits VectorKernels {
     }
 
     @Override
-    public void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
+    public void lookupBytes(
+            byte[] codes,
+            int codesOffset,
+            int tileStride,
+            int tiles,
+            int blocks,
+            byte[] tables,
+            float scale,
+            float[] room,
+            float[] sums) {
         for (int tile = 0; tile < tiles; tile++) {
-            java.util.Arrays.fill(sums, tile * TILE, (tile + 1) * TILE, 0);
-            for (int b = 0; b < blocks; b++) {
-                int line = (tile * blocks + b) * TILE;
-                for (int j = 0; j < TILE; j++) {
-                    sums[tile * TILE + j] += tables[b * CENTROIDS + (codes[line + j] & 0xFF)] & 0xFF;
+            for (int j = 0; j < TILE; j++) {
+                int line = codesOffset + tile * tileStride + j;
+                int sum = 0;
+                for (int b = 0; b < blocks; b++) {
+                    sum += tables[b * CENTROIDS + (codes[line + b * TILE] & 0xFF)] & 0xFF;
                 }
+                sums[tile * TILE + j] += scale * (sum - 128 * blocks);
             }
         }
     }

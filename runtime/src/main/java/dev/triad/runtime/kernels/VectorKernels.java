@@ -264,16 +264,32 @@ final class VectorKernels extends ScalarKernels {
     @Override
     public float roundTables(float[] tables, int length, byte[] rounded) {
         return ByteKernels.WIDE
-                ? ByteKernels.roundTables(tables, length, rounded)
+                ? TableKernels.roundTables(tables, length, rounded)
                 : super.roundTables(tables, length, rounded);
     }
 
     @Override
-    public void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
+    public float byteTables(ProductCodebook codebook, float[] x, int xOffset, int blocks, float[] room, byte[] tables) {
+        return ByteKernels.SHUFFLES && codebook.block() == TableKernels.BLOCK
+                ? TableKernels.byteTables(codebook.panels(), x, xOffset, blocks, room, tables)
+                : super.byteTables(codebook, x, xOffset, blocks, room, tables);
+    }
+
+    @Override
+    public void lookupBytes(
+            byte[] codes,
+            int codesOffset,
+            int tileStride,
+            int tiles,
+            int blocks,
+            byte[] tables,
+            float scale,
+            float[] room,
+            float[] sums) {
         if (ByteKernels.SHUFFLES) {
-            ByteKernels.lookupBytes(codes, tiles, blocks, tables, sums);
+            TableKernels.lookupBytes(codes, codesOffset, tileStride, tiles, blocks, tables, scale, room, sums);
         } else {
-            super.lookupBytes(codes, tiles, blocks, tables, sums);
+            super.lookupBytes(codes, codesOffset, tileStride, tiles, blocks, tables, scale, room, sums);
         }
     }
 

@@ -3,9 +3,10 @@ package dev.triad.runtime.kernels;
 
 import java.util.Arrays;
 
-/// Runs vector kernels on numbers of no meaning until Java has compiled them. Before that, each operation on a vector
-/// makes an object, a hundred times slower than a loop; so nobody is given these kernels before they have shown that
-/// they are no slower than the scalar ones. Where they never are (a Java without its second compiler), nobody ever is.
+/// Runs vector kernels on numbers of no meaning until Java has compiled them. Before that, each operation on a
+/// vector makes an object, a hundred times slower than a loop; so nobody is given these kernels before they have
+/// shown that they are no slower than the scalar ones. Where they never are (a Java without its second compiler),
+/// nobody ever is.
 final class WarmUp {
     /// Kernels that take over together.
     enum Part {
@@ -27,9 +28,8 @@ final class WarmUp {
     /// How often in a row the new kernels must be as fast.
     private static final int PROOFS = 2;
 
-    /// How often a kernel is looked at before it is given up: counted, not timed, because on a busy machine Java takes
-    /// its
-    /// time to compile.
+    /// How often a kernel is looked at before it is given up: counted, not timed, because on a busy machine Java
+    /// takes its time to compile.
     private static final int LOOKS = 3000;
 
     private final Kernels candidate;
@@ -95,7 +95,8 @@ final class WarmUp {
             }
             case LOOKUPS -> {
                 kernels.roundTables(tables, tables.length, rounded);
-                kernels.lookupBytes(codes, 5, BLOCKS, rounded, sums);
+                kernels.byteTables(codebook, x, 0, BLOCKS, tables, rounded);
+                kernels.lookupBytes(codes, 0, BLOCKS * Kernels.TILE, 5, BLOCKS, rounded, 0, tables, sums);
             }
         }
     }

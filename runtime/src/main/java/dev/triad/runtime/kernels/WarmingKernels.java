@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.runtime.kernels;
 
-/// The scalar kernels at first, and faster ones as soon as they are warm, part by part, which a thread of its own sees
-/// to.
+/// The scalar kernels at first, and faster ones as soon as they are warm, part by part, which a thread of its own
+/// sees to.
 final class WarmingKernels implements Kernels {
     private volatile Kernels products = new ScalarKernels();
     private volatile Kernels codes = products;
@@ -99,8 +99,22 @@ final class WarmingKernels implements Kernels {
     }
 
     @Override
-    public void lookupBytes(byte[] codes, int tiles, int blocks, byte[] tables, float[] sums) {
-        lookups.lookupBytes(codes, tiles, blocks, tables, sums);
+    public float byteTables(ProductCodebook codebook, float[] x, int xOffset, int blocks, float[] room, byte[] tables) {
+        return lookups.byteTables(codebook, x, xOffset, blocks, room, tables);
+    }
+
+    @Override
+    public void lookupBytes(
+            byte[] codes,
+            int codesOffset,
+            int tileStride,
+            int tiles,
+            int blocks,
+            byte[] tables,
+            float scale,
+            float[] room,
+            float[] sums) {
+        lookups.lookupBytes(codes, codesOffset, tileStride, tiles, blocks, tables, scale, room, sums);
     }
 
     @Override

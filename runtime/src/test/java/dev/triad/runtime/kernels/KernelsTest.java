@@ -139,16 +139,45 @@ final class KernelsTest {
     void lookupsInBytesAreExactForEveryNumberOfTilesAndBlocks(Kernels kernels) {
         int number = 400;
         for (int tiles : new int[] {0, 1, 3, 4, 5, 9}) {
-            for (int blocks : new int[] {1, 2, 31, 256, 257, 600}) {
+            for (int blocks : new int[] {1, 2, 31, 32, 255, Kernels.SUMMANDS}) {
                 var random = random(number++);
-                var codes = bytes(random, tiles * blocks * 64);
+                int stride = (blocks + 3) * 64;
+                var codes = bytes(random, 64 + tiles * stride);
                 var tables = bytes(random, blocks * 256);
-                if (blocks == 256) Arrays.fill(tables, (byte) 255); // the largest sum
+                if (blocks == Kernels.SUMMANDS) Arrays.fill(tables, (byte) 255); // the largest sum
                 var expected = new float[tiles * 64];
-                var actual = new float[tiles * 64];
-                SCALAR.lookupBytes(codes, tiles, blocks, tables, expected);
-                kernels.lookupBytes(codes, tiles, blocks, tables, actual);
+                Arrays.fill(expected, 1000);
+                var actual = expected.clone();
+                var room = new float[tiles * 32];
+                SCALAR.lookupBytes(codes, 64, stride, tiles, blocks, tables, 0.25F, room, expected);
+                kernels.lookupBytes(codes, 64, stride, tiles, blocks, tables, 0.25F, room, actual);
                 assertThat(actual).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void tablesOfBytesAreTheTablesRoundedToTheNearestStep(Kernels kernels) {
+        int number = 1000;
+        for (int block : new int[] {2, 4, 8, 16}) {
+            for (int blocks : new int[] {1, 2, 7, 32}) {
+                var random = random(number++);
+                var codebook = new ProductCodebook(normal(random, 256 * block), block);
+                var x = normal(random, 3 + blocks * block);
+                if (blocks == 7) Arrays.fill(x, 0); // nothing to scale by
+                var exact = new float[blocks * 256];
+                codebook.tables(SCALAR, x, 3, blocks, exact);
+                float largest = 0;
+                for (float entry : exact) largest = Math.max(largest, Math.abs(entry));
+                var rounded = new byte[exact.length];
+                float scale = kernels.byteTables(codebook, x, 3, blocks, new float[exact.length], rounded);
+                double step = largest == 0 ? 1 : largest / 127;
+                assertThat((double) scale).isCloseTo(step, within(1e-5 * step));
+                for (int i = 0; i < exact.length; i++) {
+                    double back = ((rounded[i] & 0xFF) - 128) * (double) scale;
+                    assertThat(back).isCloseTo(exact[i], within(scale * 0.501));
+                }
             }
         }
     }
