@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
     private final TextModel model;
     private final Tokenizer tokenizer;
     private final Crew crew;
+    private boolean closed;
 
     private Engine(ModelFiles files, TextModel model, Tokenizer tokenizer, Crew crew) {
         this.files = files;
@@ -190,10 +191,13 @@ final class Engine implements AutoCloseable {
         return passes;
     }
 
-    /// Waits for those who are computing, and lets everything go.
+    /// Waits for those who are computing, and lets everything go. Calling it again does nothing.
     @Override
-    public void close() {
-        crew.close();
-        files.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            crew.close();
+            files.close();
+        }
     }
 }

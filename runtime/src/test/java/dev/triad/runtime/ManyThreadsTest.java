@@ -55,6 +55,7 @@ final class ManyThreadsTest {
                 classes.add(numbers(classifier.classify(text(i))));
                 tags.add(tags(tagger, i));
             }
+            long before = heap();
             List<Callable<Boolean>> requests = IntStream.range(0, REQUESTS)
                     .<Callable<Boolean>>mapToObj(request -> () -> {
                         int i = request * 31 % 200;
@@ -75,7 +76,15 @@ final class ManyThreadsTest {
                     .toList();
             for (var answer : callers.invokeAll(requests))
                 assertThat(answer.get()).isTrue();
+            assertThat(heap() - before).as("bytes that are kept").isLessThan(16 << 20);
         }
+    }
+
+    /// What is in use once nothing is left to be collected.
+    private static long heap() {
+        var runtime = Runtime.getRuntime();
+        System.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static List<String> tags(TokenTagger tagger, int i) {
@@ -103,6 +112,15 @@ final class ManyThreadsTest {
                 }
             }
         }
+        assertThatThrownBy(() -> classifier.classify("a film")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closingTwiceIsHarmless() throws IOException {
+        var file = SmallModel.write(folder.resolve("c.safetensors"), 32, 2, "ForSequenceClassification");
+        var classifier = TextClassifier.open(file);
+        classifier.close();
+        classifier.close();
         assertThatThrownBy(() -> classifier.classify("a film")).isInstanceOf(IllegalStateException.class);
     }
 }

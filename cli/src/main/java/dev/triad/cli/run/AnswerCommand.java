@@ -18,10 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "answer",
         header = "Finds answers to questions in texts.",
-        description = "Reads a question and its text with a tab between, or JSON lines with question and context, and"
-                + " writes the best answer and its candidates with their places. Places count characters (code"
-                + " points). A long text is read in windows.",
+        description =
+                "Takes questions, each with the text to look in behind it; reads lines of both with a tab between, or JSON lines with question and context, and"
+                        + " writes the best answer and its candidates with their places. Places count characters (code"
+                        + " points). A long text is read in windows.",
         footer = {
+            "triad run answer --model squad.safetensors \"Where does Anna live?\" \"Anna lives in Paris.\"",
             "triad run answer --model squad.safetensors --input questions.tsv",
             "triad run answer --model squad/model --input questions.jsonl --no-answer-threshold -2.5"
         })

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Writes the label of each text or pair (with a tab between) and the probabilities of all labels;"
                 + " for a model of several labels those that are likely, for one of numbers the score.",
         footer = {
+            "triad run classify --model sentiment.safetensors \"What a fine film!\"",
             "triad run classify --model sentiment.safetensors --input reviews.txt --output answers.jsonl",
             "triad run classify --model sentiment/model --threads 1 < reviews.txt"
         })

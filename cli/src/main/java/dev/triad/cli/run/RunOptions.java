@@ -4,14 +4,20 @@ package dev.triad.cli.run;
 import dev.triad.runtime.RuntimeOptions;
 import dev.triad.runtime.app.AnswerLines;
 import dev.triad.runtime.app.Answering;
+import dev.triad.runtime.app.QuestionAnswering;
 import dev.triad.runtime.matrix.Tables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// The mixin of `triad run …`: which model, how, where texts come from and where answers go.
 final class RunOptions {
@@ -21,6 +27,12 @@ final class RunOptions {
             paramLabel = "PATH",
             description = "The model: a packed file, or a folder with one or with config.json and model.safetensors.")
     Path model = Path.of("");
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TEXT",
+            description = "Texts to answer, instead of those of a file or of standard input.")
+    List<String> texts = List.of();
 
     @Option(names = "--input", paramLabel = "FILE", description = "The file to read; standard input by default.")
     @Nullable
@@ -56,12 +68,18 @@ final class RunOptions {
     @Option(
             names = "--tables",
             paramLabel = "KIND",
-            description = "Lookups of product codes on very short texts: float (exact, the default) or int8 (faster).")
+            description = "Tables of product codes: float (exact, the default) or int8 (faster).")
     @Nullable
     Tables tables;
 
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
     /// What was asked for.
     RuntimeOptions options() {
+        if (input != null && !texts.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "texts and --input exclude each other");
+        }
         var options = RuntimeOptions.builder();
         if (threads != null) options.threads(threads);
         if (maxLength != null) options.maxLength(maxLength);
@@ -71,12 +89,18 @@ final class RunOptions {
 
     /// Answers all texts, and closes `answering`.
     void answer(PrintWriter standard, Answering answering) throws IOException {
+        var lines = new AnswerLines(Optional.ofNullable(input), json, Optional.ofNullable(output));
+        AnswerLines.Target target = some -> {
+            standard.print(StandardCharsets.UTF_8.decode(some));
+            standard.flush();
+        };
         try (answering) {
-            new AnswerLines(Optional.ofNullable(input), json, Optional.ofNullable(output))
-                    .all(answering, System.in, lines -> {
-                        standard.print(StandardCharsets.UTF_8.decode(lines));
-                        standard.flush();
-                    });
+            if (texts.isEmpty()) {
+                lines.all(answering, System.in, target);
+            } else {
+                boolean pairs = answering instanceof QuestionAnswering && !json;
+                lines.texts(answering, pairs ? AnswerLines.pairs(texts) : texts, target);
+            }
         }
     }
 }

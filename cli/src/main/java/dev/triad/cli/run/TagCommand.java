@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Writes the words of each text (what stands between white space, or \"words\" of JSON lines) with"
                 + " their tags and places, and the spans that the tags mark. Places count characters (code points).",
         footer = {
+            "triad run tag --model names.safetensors \"Anna lives in Paris .\"",
             "triad run tag --model names.safetensors --input news.txt",
             "triad run tag --model names/model --json < sentences.jsonl"
         })

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,9 @@ final class AppTest {
 
         assertSame(app("", "--model", model, "--input", file), command.out());
         assertSame(app(lines, "--model=" + model), command.out());
+        var given = Stream.of(lines.split("\n")); // each as a shell would hand it over
+        var words = Stream.concat(Stream.of("--model=" + model), given);
+        assertSame(app("", words.toArray()), command.out());
         var written = folder.resolve("answers.jsonl");
         assertThat(app(lines, "--model", model, "--output", written)).isEqualTo(new Ended(0, "", ""));
         assertSame(new Ended(0, Files.readString(written), ""), command.out());
@@ -104,6 +108,7 @@ final class AppTest {
         assertThat(app("", "--threads", "some").err()).contains("'some' is no value for --threads");
         assertThat(app("", "--thread", "1").code()).isEqualTo(ExitCode.USAGE);
         assertThat(app("", "--input").err()).contains("--input needs a value");
+        assertThat(app("", "--input", "texts.txt", "a film").err()).contains("exclude each other");
         assertThat(app("", "--model", model, "--input", folder.resolve("absent.txt")))
                 .isEqualTo(new Ended(ExitCode.FAILED, "", "triad: there is no file " + folder + "/absent.txt\n"));
         assertThat(app("{\"texts\": 1}\n", "--model", model, "--json").err())

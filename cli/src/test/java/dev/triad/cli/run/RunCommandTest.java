@@ -149,4 +149,23 @@ final class RunCommandTest {
                 .out());
         assertThat(answers.stream().map(answer -> answer.get("text"))).isEqualTo(texts);
     }
+
+    @Test
+    void textsOfTheCommandLineAreAnsweredAsThoseOfAFile() throws IOException {
+        var input = lines("texts.txt", "a good film", "a bad film");
+        var read = json(SmallModels.good("run", "classify", "--model", classifier, "--input", input)
+                .out());
+        var given = json(SmallModels.good("run", "classify", "--model", classifier, "a good film", "a bad film")
+                .out());
+        assertThat(given.stream().map(answer -> answer.get("label")))
+                .isEqualTo(read.stream().map(answer -> answer.get("label")).toList());
+        var answer = SmallModels.good("run", "answer", "--model", answerer, "is it good", "a good film");
+        assertThat(json(answer.out())).singleElement().extracting("question").isEqualTo("is it good");
+        assertThat(SmallModels.triad("run", "answer", "--model", answerer, "is it good")
+                        .err())
+                .contains("'is it good' has no text to look in");
+        var both = SmallModels.triad("run", "classify", "--model", classifier, "--input", input, "a film");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("exclude each other");
+    }
 }

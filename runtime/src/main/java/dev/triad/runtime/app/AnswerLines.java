@@ -40,12 +40,52 @@ public record AnswerLines(Optional<Path> input, boolean json, Optional<Path> out
     /// @param target takes the answers where no file is named, those of a block as soon as they are there
     /// @throws IOException that names the line that cannot be read or answered
     public void all(Answering answering, InputStream stream, Target target) throws IOException {
+        write(target, lines -> read(answering, stream, lines));
+    }
+
+    /// Answers texts that were given one by one, instead of those of a file.
+    ///
+    /// @param texts each as a line would have it, or as JSON
+    /// @throws IOException that names the text that cannot be answered
+    public void texts(Answering answering, List<String> texts, Target target) throws IOException {
+        var asked = new ArrayList<AskedText>();
+        for (String text : texts) {
+            long number = asked.size() + 1L;
+            String place = "text " + number;
+            asked.add(json ? AskedText.ofJson(place, number, text) : AskedText.ofText(place, number, text));
+        }
+        write(target, lines -> answer(answering, asked, lines));
+    }
+
+    /// Questions and the texts to look in, given in turn, each pair as a line has it. Lines stay as they are.
+    ///
+    /// @throws IllegalArgumentException when the last question has no text
+    public static List<String> pairs(List<String> texts) {
+        if (texts.stream().anyMatch(text -> text.indexOf('\t') >= 0)) {
+            return texts;
+        }
+        if (texts.size() % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "question '" + texts.getLast() + "' has no text to look in; give it behind the question");
+        }
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < texts.size(); i += 2) {
+            lines.add(texts.get(i) + "\t" + texts.get(i + 1));
+        }
+        return lines;
+    }
+
+    private interface Work {
+        void into(Target target) throws IOException;
+    }
+
+    private void write(Target target, Work work) throws IOException {
         if (output.isEmpty()) {
-            read(answering, stream, target);
+            work.into(target);
             return;
         }
         try (var file = AtomicFile.create(output.get(), Storage.DISK)) {
-            read(answering, stream, file::write);
+            work.into(file::write);
             file.commit();
         }
     }

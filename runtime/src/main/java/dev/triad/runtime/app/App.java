@@ -119,7 +119,14 @@ public final class App {
 
     private void answer(AppOptions options) throws IOException {
         try (var answering = open(options)) {
-            new AnswerLines(options.input(), options.json(), options.output()).all(answering, in, this::show);
+            var lines = new AnswerLines(options.input(), options.json(), options.output());
+            var texts = options.texts();
+            if (texts.isEmpty()) {
+                lines.all(answering, in, this::show);
+            } else {
+                boolean pairs = answering instanceof QuestionAnswering && !options.json();
+                lines.texts(answering, pairs ? AnswerLines.pairs(texts) : texts, this::show);
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import dev.triad.runtime.Pooling;
 import dev.triad.runtime.RuntimeOptions;
 import dev.triad.runtime.matrix.Tables;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +23,7 @@ import java.util.OptionalDouble;
 /// @param pooling of vectors
 /// @param candidates tokens for each mask
 /// @param threshold the no-answer score above which a question has no answer
+/// @param texts what to answer instead of a file
 /// @param wanted what to do
 record AppOptions(
         Path model,
@@ -31,6 +34,7 @@ record AppOptions(
         Pooling pooling,
         int candidates,
         OptionalDouble threshold,
+        List<String> texts,
         Wanted wanted) {
     /// What to do.
     enum Wanted {
@@ -71,6 +75,7 @@ record AppOptions(
         private Pooling pooling = Pooling.MEAN;
         private int candidates = 5;
         private OptionalDouble threshold = OptionalDouble.empty();
+        private final List<String> texts = new ArrayList<>();
         private Wanted wanted = Wanted.ANSWERS;
 
         /// Takes `--name value` or `--name=value`.
@@ -95,7 +100,12 @@ record AppOptions(
                     }
                     value(name, equals < 0 ? rest.next() : word.substring(equals + 1));
                 }
-                default -> throw new Misuse("'" + word + "' is not known");
+                default -> {
+                    if (word.startsWith("-")) {
+                        throw new Misuse("'" + word + "' is not known");
+                    }
+                    texts.add(word);
+                }
             }
         }
 
@@ -117,8 +127,21 @@ record AppOptions(
             }
         }
 
-        AppOptions options() {
-            return new AppOptions(model, runtime.build(), input, output, json, pooling, candidates, threshold, wanted);
+        AppOptions options() throws Misuse {
+            if (input.isPresent() && !texts.isEmpty()) {
+                throw new Misuse("texts and --input exclude each other");
+            }
+            return new AppOptions(
+                    model,
+                    runtime.build(),
+                    input,
+                    output,
+                    json,
+                    pooling,
+                    candidates,
+                    threshold,
+                    List.copyOf(texts),
+                    wanted);
         }
     }
 
@@ -126,11 +149,10 @@ record AppOptions(
     ///
     /// @param program the program's name
     static String help(Task task, String program) {
-        var help = new StringBuilder(
-                """
-                Usage: %s [OPTION]...
-                Answers texts from standard input or a file: a line of text or JSON goes in, a line of JSON comes
-                out, in the same order and as soon as it is known.%s
+        var help = new StringBuilder("""
+                Usage: %s [OPTION]... [TEXT]...
+                Answers texts, else those of a file or of standard input: a line of text or JSON goes in, a line of
+                JSON comes out, in the same order and as soon as it is known.%s
 
                   --input FILE         the file to read
                   --output FILE        the file to write, whole or not at all
@@ -138,8 +160,9 @@ record AppOptions(
                                        words, and an optional id; files called .jsonl are
                   --threads N          threads that compute; by default as many as there are cores
                   --max-length TOKENS  longest row, special tokens included
-                  --tables KIND        lookups of product codes on very short texts: float (exact) or int8 (faster)
-                """.formatted(program, task == Task.ANSWER ? " A question and its text have a tab between them." : ""));
+                  --tables KIND        tables of product codes: float (exact) or int8 (faster)
+                """.formatted(
+                program, task == Task.ANSWER ? " A question comes before its text, in lines with a tab between." : ""));
         switch (task) {
             case EMBED -> help.append("  --pooling KIND       how vectors of tokens become one: mean or first\n");
             case FILL -> help.append("  --candidates N       tokens for each mask; 5 by default\n");

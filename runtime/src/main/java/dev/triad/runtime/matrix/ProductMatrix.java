@@ -22,6 +22,9 @@ final class ProductMatrix extends TiledMatrix {
     private static final double LOOK_UP_FLOAT = 0.85;
     private static final double LOOK_UP_BYTE = 0.045;
 
+    /// Set to `always`, tables of bytes are used whatever they cost: for measuring what rounding changes.
+    private static final String PROPERTY = "dev.triad.runtime.lookups";
+
     /// Blocks whose tables are computed and looked up together.
     private static final int TOGETHER = 32;
 
@@ -55,6 +58,9 @@ final class ProductMatrix extends TiledMatrix {
 
     /// The largest number of rows for which lookups cost less, for each block of inputs.
     static int few(int block, int outputs, Tables tables) {
+        if (tables == Tables.INT8 && System.getProperty(PROPERTY, "").equals("always")) {
+            return Integer.MAX_VALUE;
+        }
         double decode = DECODE * block * outputs;
         double multiply = MULTIPLY * block * outputs;
         double lookUp = tables == Tables.INT8
