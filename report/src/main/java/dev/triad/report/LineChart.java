@@ -3,13 +3,9 @@ package dev.triad.report;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -48,11 +44,7 @@ public record LineChart(String title, String axis, List<Series> series) {
             canvas.drawImage(chart, i % columns * WIDTH, i / columns * HEIGHT, null);
         }
         canvas.dispose();
-        var bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(picture, "png", bytes)) throw new IOException("this JDK cannot write PNG files");
-        var fresh = png.resolveSibling(png.getFileName() + ".partial");
-        Files.write(fresh, bytes.toByteArray());
-        Files.move(fresh, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PngFile.write(png, picture);
     }
 
     private XYChart draw() {

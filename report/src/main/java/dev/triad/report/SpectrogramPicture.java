@@ -6,13 +6,9 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /// Spectrograms below one another, loudness as colour: all on one scale of decibels, so that what a
 /// reconstruction lost is seen.
@@ -25,12 +21,6 @@ public final class SpectrogramPicture {
 
     /// What lies so many decibels below the loudest is black.
     private static final double RANGE = 80;
-
-    /// From silence to loudness: dark to light in even steps, which also prints and is told apart without
-    /// colours.
-    private static final int[][] SCALE = {
-        {4, 4, 20}, {45, 17, 95}, {114, 31, 129}, {183, 55, 121}, {241, 96, 93}, {253, 165, 108}, {252, 253, 191}
-    };
 
     static {
         System.setProperty("java.awt.headless", "true");
@@ -80,7 +70,7 @@ public final class SpectrogramPicture {
                     picture.getHeight() - BOTTOM + 18);
         }
         canvas.dispose();
-        save(picture, png);
+        PngFile.write(png, picture);
     }
 
     private static void paint(Spectrogram spectrogram, BufferedImage picture, int top, double loudest) {
@@ -89,29 +79,8 @@ public final class SpectrogramPicture {
             for (int y = 0; y < HEIGHT; y++) {
                 int bin = (int) ((long) (HEIGHT - 1 - y) * spectrogram.bins() / HEIGHT);
                 double decibels = 20 * Math.log10(Math.max(spectrogram.get(frame, bin) / loudest, 1e-9));
-                picture.setRGB(LEFT + x, top + y, colour(Math.clamp(1 + decibels / RANGE, 0, 1)));
+                picture.setRGB(LEFT + x, top + y, HeatScale.colour(1 + decibels / RANGE));
             }
         }
-    }
-
-    /// The colour of a loudness from 0 to 1.
-    private static int colour(double loudness) {
-        double place = loudness * (SCALE.length - 1);
-        int below = Math.min((int) place, SCALE.length - 2);
-        double share = place - below;
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-            long value = Math.round(SCALE[below][channel] * (1 - share) + SCALE[below + 1][channel] * share);
-            rgb = rgb << 8 | (int) value;
-        }
-        return rgb;
-    }
-
-    private static void save(BufferedImage picture, Path png) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(picture, "png", bytes)) throw new IOException("this JDK cannot write PNG files");
-        var fresh = png.resolveSibling(png.getFileName() + ".partial");
-        Files.write(fresh, bytes.toByteArray());
-        Files.move(fresh, png, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

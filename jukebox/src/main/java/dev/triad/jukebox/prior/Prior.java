@@ -210,15 +210,24 @@ public final class Prior extends Module {
     ///
     /// @throws IllegalArgumentException for a layer that does not
     public Tensor alignment(List<int[]> windows, List<Condition> conditions, int layer, int head, Pass pass) {
-        try (var scope = Scope.open();
-                var _ = NoGrad.open()) {
-            var told = tell(conditions, new Seams(false), false, pass);
-            var x = codes.embedAll(sequence(windows, conditions, pass), told.start(), told.added(), pass);
-            var weights = codes.transformer().lyricWeights(layer, x, told.lyrics(), pass);
+        try (var scope = Scope.open()) {
+            var weights = lyricWeights(windows, conditions, layer, pass);
             if (head < 0 || head >= weights.size(1)) {
                 throw new IllegalArgumentException("head must be 0 to " + (weights.size(1) - 1) + ", not " + head);
             }
             return scope.handOver(weights.select(1, head).contiguous());
+        }
+    }
+
+    /// The same for all heads of a layer: [B, heads, window, tokens].
+    public Tensor lyricWeights(List<int[]> windows, List<Condition> conditions, int layer, Pass pass) {
+        try (var scope = Scope.open();
+                var _ = NoGrad.open()) {
+            var told = tell(conditions, new Seams(false), false, pass);
+            var x = codes.embedAll(sequence(windows, conditions, pass), told.start(), told.added(), pass);
+            return scope.handOver(codes.transformer()
+                    .lyricWeights(layer, x, told.lyrics(), pass)
+                    .contiguous());
         }
     }
 }

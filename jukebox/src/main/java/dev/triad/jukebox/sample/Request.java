@@ -28,4 +28,17 @@ public record Request(LabelIds labels, long total, long offset, int[] lyrics) {
         var words = LyricWindow.of(lyrics, config.lyricTokens(), timing);
         return new Condition(labels, timing, words.ids(), upper);
     }
+
+    /// The codes above the window that begins with code `start`. Beyond the end of a short piece the last one goes
+    /// on: the reference refuses pieces shorter than a window.
+    ///
+    /// @param upper codes of the level above for the whole piece; not looked at for the top level
+    int[] above(PriorConfig config, int start, int[] upper) {
+        var codes = new int[config.upperWindow()];
+        var conditioner = config.conditioner();
+        if (conditioner == null) return codes;
+        int first = start / conditioner.ratio();
+        for (int i = 0; i < codes.length; i++) codes[i] = upper[Math.min(first + i, upper.length - 1)];
+        return codes;
+    }
 }
