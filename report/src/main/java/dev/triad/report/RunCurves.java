@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,31 +15,53 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The curves of a training run, from its `log.jsonl`: one chart per scalar, training and held-out values together.
-public final class RunCurves {
+///
+/// @param hidden scalars nobody wants to look at
+/// @param joined scalars that are drawn into a chart with others, and the chart's name: that of a scalar, or another
+public record RunCurves(List<String> hidden, Map<String, String> joined) {
     /// The picture's name in the folder of a run.
     public static final String FILE = "curves.png";
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private RunCurves() {}
+    public RunCurves {
+        hidden = List.copyOf(hidden);
+        joined = Map.copyOf(joined);
+    }
+
+    /// One chart for every scalar.
+    public RunCurves() {
+        this(List.of(), Map.of());
+    }
 
     /// Draws the run in `folder` into its `curves.png`. A run that has logged nothing yet gets no picture.
-    ///
-    /// @param hidden scalars nobody wants to look at
-    public static void draw(Path folder, List<String> hidden) throws IOException {
+    public void draw(Path folder) throws IOException {
         var log = folder.resolve("log.jsonl");
         if (!Files.exists(log)) return;
-        var charts = new ArrayList<LineChart>();
+        var charts = new LinkedHashMap<String, List<Series>>();
         read(log).forEach((scalar, kinds) -> {
             if (hidden.contains(scalar)) return;
-            var lines = new ArrayList<Series>();
+            String chart = joined.getOrDefault(scalar, scalar);
+            var lines = charts.computeIfAbsent(chart, _ -> new ArrayList<>());
             kinds.forEach((kind, points) -> lines.add(new Series(
-                    kind.equals("evaluate") ? "held out" : kind,
+                    name(scalar, chart, kind, kinds.size()),
                     points.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
                     points.values().stream().mapToDouble(Double::doubleValue).toArray())));
-            charts.add(new LineChart(scalar.replace('_', ' '), "steps", lines));
         });
-        if (!charts.isEmpty()) LineChart.write(folder.resolve(FILE), charts, Math.min(3, charts.size()));
+        if (charts.isEmpty()) return;
+        var drawn = new ArrayList<LineChart>();
+        charts.forEach((chart, lines) -> drawn.add(new LineChart(spaced(chart), "steps", lines)));
+        LineChart.write(folder.resolve(FILE), drawn, Math.min(3, drawn.size()));
+    }
+
+    private static String name(String scalar, String chart, String kind, int kinds) {
+        String when = kind.equals("evaluate") ? "held out" : kind;
+        if (scalar.equals(chart)) return when;
+        return kinds == 1 ? spaced(scalar) : spaced(scalar) + ", " + when;
+    }
+
+    private static String spaced(String name) {
+        return name.replace('_', ' ');
     }
 
     /// Scalar → kind → step → value.

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class RunCurvesTest {
     @Test
     void thePictureShowsAChartPerScalarThatIsWanted() throws IOException {
         Files.writeString(folder.resolve("log.jsonl"), LOG);
-        RunCurves.draw(folder, List.of("flops"));
+        new RunCurves(List.of("flops"), Map.of()).draw(folder);
         var picture = ImageIO.read(folder.resolve(RunCurves.FILE).toFile());
         assertThat(picture.getWidth()).isEqualTo(2 * 640);
         assertThat(picture.getHeight()).isEqualTo(400);
@@ -52,15 +53,23 @@ class RunCurvesTest {
     }
 
     @Test
+    void scalarsThatBelongTogetherShareAChart() throws IOException {
+        Files.writeString(folder.resolve("log.jsonl"), LOG);
+        new RunCurves(List.of("flops"), Map.of("accuracy", "loss")).draw(folder);
+        assertThat(ImageIO.read(folder.resolve(RunCurves.FILE).toFile()).getWidth())
+                .isEqualTo(640);
+    }
+
+    @Test
     void aRunWithoutALogHasNoPicture() throws IOException {
-        RunCurves.draw(folder, List.of());
+        new RunCurves().draw(folder);
         assertThat(folder.resolve(RunCurves.FILE)).doesNotExist();
     }
 
     @Test
     void aBrokenLineIsNamed() throws IOException {
         Files.writeString(folder.resolve("log.jsonl"), "{\"step\":1}\n{oops\n");
-        assertThatThrownBy(() -> RunCurves.draw(folder, List.of()))
+        assertThatThrownBy(() -> new RunCurves().draw(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("log.jsonl, line 2 is not JSON");
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.electra;
 
+import dev.triad.cli.training.RunDescription;
+import dev.triad.cli.training.StageOptions;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.Adjustment;
 import dev.triad.electra.finetune.Course;
@@ -145,6 +147,56 @@ public final class CompressionTraining {
         return task != null && location != null;
     }
 
+    /// What a model of another kind is to know of these options.
+    ///
+    /// @param data the folder to learn from
+    /// @param work the folder for the training
+    /// @param epochs how often all of it is seen after each stage
+    /// @param batch examples of a step
+    /// @param microBatch examples computed at once, where the user said how many
+    /// @param learningRate the highest after each stage, where the user said one
+    /// @param recompute whether layers are computed again on the way back
+    /// @param stages what is compressed when, and the teacher
+    /// @param resume whether a training in the work folder goes on
+    public record Terms(
+            Path data,
+            Path work,
+            double epochs,
+            int batch,
+            Optional<Integer> microBatch,
+            Optional<Double> learningRate,
+            boolean recompute,
+            StageOptions stages,
+            boolean resume) {}
+
+    /// What these options say where no task is meant; empty where there is nothing to learn from.
+    ///
+    /// @param out the file that is wanted in the end
+    public Optional<Terms> terms(Path out) {
+        if (location == null || location.folder == null) return Optional.empty();
+        var training = learning.training;
+        double epochs = training.epochs == null ? 1 : training.epochs;
+        return Optional.of(new Terms(
+                location.folder,
+                work(out),
+                stageEpochs == null ? epochs : stageEpochs,
+                training.batch,
+                Optional.ofNullable(training.microBatch),
+                Optional.ofNullable(stageRate == null ? training.learningRate : stageRate),
+                training.recompute,
+                learning.stages,
+                resume));
+    }
+
+    private Path work(Path out) {
+        return work != null ? work : out.resolveSibling(out.getFileName() + ".work");
+    }
+
+    /// What to compute on.
+    public Compute compute() throws IOException {
+        return learning.compute.resolve(1);
+    }
+
     /// Whether noise was asked for, which takes training.
     public boolean hasNoise() {
         return learning.noise.isGiven();
@@ -162,8 +214,7 @@ public final class CompressionTraining {
     public Optional<Trained> train(Subject subject, Planner planner, Progress shown, StopSignal stop)
             throws IOException {
         if (task == null || location == null) throw new IllegalStateException("there is no task to train on");
-        var place =
-                work != null ? work : subject.out().resolveSibling(subject.out().getFileName() + ".work");
+        var place = work(subject.out());
         var folder = RunDescription.open(place, "compress.json", "--work", resume);
         var encoder = EncoderFolder.of(subject.model(), subject.tokenizer(), false);
         var jobs = new TaskJobs(learning, List.of(task), location, encoder, Optional.ofNullable(maxLength));
@@ -269,8 +320,13 @@ public final class CompressionTraining {
             Progress shown,
             StopSignal stop)
             throws IOException {
-        var course = learning.stages.course(
-                plan, subject.iterations(), subject.manner(), jobs.problem(shown), subject.screen());
+        var course = new StagedCourse(learning.stages.training(
+                plan,
+                List.of(),
+                subject.iterations(),
+                subject.manner(),
+                StagedCourse.answers(jobs.problem(shown)),
+                subject.screen()));
         var adjustment = new Adjustment(0, learning.layers.share, _ -> {}, course);
         var job = jobs.job(start, settings, adjustment, shown);
         return run(job, 0, place.resolve("stages"), subject.seed(), shown, stop).map(model -> new Trained(model, plan));

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         })
 public class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The fine-tuned model.")
-    Path model;
+    protected Path model;
 
     @Mixin
     EncoderOptions encoder;
@@ -62,7 +62,7 @@ public class EvaluateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description = "The file with the rows, or the folder with a dev file.")
-    Path data;
+    protected Path data;
 
     @Mixin
     TaskOptions columns;
@@ -94,19 +94,19 @@ public class EvaluateCommand implements Callable<Integer> {
     Path predictions;
 
     @Option(names = "--json", description = "Print JSON.")
-    boolean json;
+    protected boolean json;
 
     @Mixin
-    ComputeOptions compute;
+    protected ComputeOptions compute;
 
     @Mixin
-    ProgressOption progress;
+    protected ProgressOption progress;
 
     @Spec
-    CommandSpec spec;
+    protected CommandSpec spec;
 
     @Override
-    public final Integer call() throws IOException {
+    public Integer call() throws IOException {
         var opened = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
         if (QuestionModel.is(opened)) return questions(QuestionModel.of(opened));
         var tuned = FinetunedModel.of(opened);

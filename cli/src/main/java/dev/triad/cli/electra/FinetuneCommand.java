@@ -3,6 +3,8 @@ package dev.triad.cli.electra;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
+import dev.triad.cli.training.RunDescription;
+import dev.triad.cli.training.StagedTraining;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.finetune.Course;
 import dev.triad.electra.finetune.Trials;
@@ -133,7 +135,7 @@ public final class FinetuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var folder = RunDescription.open(out, resume);
+        var folder = RunDescription.open(out, "finetune.json", "--out", resume);
         var start = EncoderFolder.of(model, encoder.vocabulary, encoder.cased);
         var jobs = new TaskJobs(learning, tasks, location, start, Optional.ofNullable(encoder.maxLength));
         var settings = jobs.settings();
@@ -175,11 +177,12 @@ public final class FinetuneCommand implements Callable<Integer> {
             return Course.STRAIGHT;
         }
         if (tasks.size() > 1) throw new IllegalArgumentException("--compress-stages takes one task at a time");
-        return learning.stages.course(
+        return new StagedCourse(learning.stages.training(
                 PlanFile.read(plan),
-                StagedCourse.ITERATIONS,
+                List.of(),
+                StagedTraining.ITERATIONS,
                 KMeans.Manner.CORRECTED,
-                jobs.problem(shown),
-                spec.commandLine().getOut());
+                StagedCourse.answers(jobs.problem(shown)),
+                spec.commandLine().getOut()));
     }
 }

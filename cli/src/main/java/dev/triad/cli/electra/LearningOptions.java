@@ -2,6 +2,8 @@
 package dev.triad.cli.electra;
 
 import dev.triad.cli.machine.ComputeOptions;
+import dev.triad.cli.training.NoiseOptions;
+import dev.triad.cli.training.StageOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

@@ -3,13 +3,13 @@ package dev.triad.cli.electra;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
-import dev.triad.cli.console.SettingsFile;
 import dev.triad.cli.machine.ComputeOptions;
 import dev.triad.cli.model.Checkpoint;
+import dev.triad.cli.training.RecordedRun;
+import dev.triad.cli.training.RunOptions;
 import dev.triad.core.data.ShardSet;
 import dev.triad.core.data.TokenDataset;
 import dev.triad.core.data.TokenManifest;
-import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
 import dev.triad.core.text.SpecialToken;
 import dev.triad.core.text.Tokenizer;
@@ -27,16 +27,14 @@ import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Torch;
 import dev.triad.torch.train.RunFolder;
-import dev.triad.torch.train.StopSignal;
 import dev.triad.torch.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +42,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `triad electra pretrain`.
 @Command(
@@ -66,16 +62,12 @@ import tools.jackson.databind.json.JsonMapper;
             "triad electra pretrain --resume --out small-run"
         })
 public final class PretrainCommand implements Callable<Integer> {
+    private static final String DATA = "data";
+    private static final String SECOND_DATA = "second_data";
+
     @Option(names = "--data", paramLabel = "SHARDS", description = "A folder made by 'triad text prepare'.")
     @Nullable
     Path data;
-
-    @Option(
-            names = "--out",
-            paramLabel = "RUN",
-            description = "The folder of the run: new or empty, or with --resume that of the run to go on with.")
-    @Nullable
-    Path out;
 
     @Option(
             names = "--preset",
@@ -92,13 +84,6 @@ public final class PretrainCommand implements Callable<Integer> {
     @Nullable
     String objective;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
-    @Nullable
-    Path config;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be repeated.")
-    List<String> settings = new ArrayList<>();
-
     @Option(
             names = "--flops",
             paramLabel = "NUMBER",
@@ -106,14 +91,6 @@ public final class PretrainCommand implements Callable<Integer> {
                     + " compare objectives at equal compute.")
     @Nullable
     Double flops;
-
-    @Option(names = "--resume", description = "Go on with the run in --out, with its own data and settings.")
-    boolean resume;
-
-    @Option(
-            names = "--allow-drift",
-            description = "Resume although threads, element type or libraries differ from those of the run.")
-    boolean allowDrift;
 
     @Option(
             names = "--second-data",
@@ -136,11 +113,8 @@ public final class PretrainCommand implements Callable<Integer> {
     @Nullable
     Path initGenerator;
 
-    @Option(names = "--show", description = "Print the settings and what a step computes, and do nothing else.")
-    boolean show;
-
     @Mixin
-    NoiseOptions noise = new NoiseOptions();
+    RunOptions run = new RunOptions();
 
     @Mixin
     ComputeOptions compute = new ComputeOptions();
@@ -153,51 +127,36 @@ public final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (out == null && !show)
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--out=RUN'");
-        var recorded = resume && out != null ? Recorded.read(out) : null;
-        var chosen = recorded == null ? chosen() : recorded.config().with(SettingsFile.parse(settings));
-        var from = data != null ? data : recorded == null ? null : recorded.data();
-        var secondFrom = secondData != null ? secondData : recorded == null ? null : recorded.second();
-        if (from == null) throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SHARDS'");
+        if (!run.isShowOnly()) run.folder();
+        var recorded = run.recorded();
+        Map<String, Object> shorthands = objective == null ? Map.of() : Map.of("objective", objective);
+        var chosen = run.recipe(preset.config(), PretrainingConfig::with, recorded, shorthands);
+        var from = run.require("--data=SHARDS", data != null ? data : folder(recorded, DATA));
+        var secondFrom = secondData != null ? secondData : folder(recorded, SECOND_DATA);
         try (var dataset = TokenDataset.open(from);
                 var second = secondFrom == null ? null : TokenDataset.open(secondFrom)) {
             if (second != null
                     && !second.manifest().tokenizer().equals(dataset.manifest().tokenizer())) {
                 throw new IllegalArgumentException(secondFrom + " was made with another tokenizer than " + from);
             }
-            if (recorded != null) recorded.requireSame(dataset);
-            return train(chosen, noisePlan(recorded, chosen), dataset, second);
+            recorded.ifPresent(before -> before.requireSame(DATA, from, shards(dataset)));
+            // Noise is for the model that is wanted.
+            var noise =
+                    run.noise(recorded, chosen.get(PretrainingConfig.OBJECTIVE).folder() + ".*");
+            return train(chosen, noise, dataset, second);
         }
     }
 
-    private PretrainingConfig chosen() throws IOException {
-        var chosen = preset.config();
-        if (config != null) {
-            try {
-                chosen = chosen.with(SettingsFile.read(config));
-            } catch (IllegalArgumentException e) {
-                String message = String.valueOf(e.getMessage());
-                throw new IllegalArgumentException(
-                        message.startsWith(config.toString()) ? message : config + ": " + message, e);
-            }
-        }
-        if (objective != null) chosen = chosen.with(Map.of("objective", objective));
-        return chosen.with(SettingsFile.parse(settings));
+    private static @Nullable Path folder(Optional<RecordedRun> recorded, String name) {
+        return recorded.flatMap(run -> run.folder(name)).orElse(null);
     }
 
-    /// What was asked for, on the model that is wanted; a run that goes on keeps its noise.
-    private NoisePlan noisePlan(@Nullable Recorded recorded, PretrainingConfig chosen) {
-        var asked = noise.plan(chosen.get(PretrainingConfig.OBJECTIVE).folder() + ".*");
-        if (recorded == null) return asked;
-        if (noise.isGiven() && !asked.equals(recorded.noise())) {
-            throw new IllegalArgumentException("the run was started with "
-                    + (recorded.noise().rules().isEmpty()
-                            ? "no noise"
-                            : "noise " + recorded.noise().describe())
-                    + "; resume it without --noise, or start another");
-        }
-        return recorded.noise();
+    private static Map<String, String> shards(TokenDataset dataset) {
+        var shards = new LinkedHashMap<String, String>();
+        dataset.manifest()
+                .parts()
+                .forEach(part -> part.shards().forEach(shard -> shards.put(shard.file(), shard.sha256())));
+        return shards;
     }
 
     private int train(
@@ -233,7 +192,7 @@ public final class PretrainCommand implements Callable<Integer> {
             }
             var pretraining = new Pretraining(settled, model, text, files);
             tell(settled, model, dataset, pretraining);
-            if (show) return ExitCode.OK;
+            if (run.isShowOnly()) return ExitCode.OK;
             noisePlan.install(model);
             return run(settled, pretraining, noisePlan, resolved, dataset, second);
         }
@@ -269,13 +228,13 @@ public final class PretrainCommand implements Callable<Integer> {
 
     private void tell(PretrainingConfig chosen, PretrainingModel model, TokenDataset dataset, Pretraining pretraining) {
         var lines = spec.commandLine().getErr();
-        if (show) {
+        if (run.isShowOnly()) {
             lines = spec.commandLine().getOut();
             for (var setting : chosen.describe().entrySet())
                 lines.println(setting.getKey() + ": " + setting.getValue());
         }
         double flops = pretraining.meanFlops();
-        if (show) lines.println("flops: " + flops * chosen.get(PretrainingConfig.STEPS));
+        if (run.isShowOnly()) lines.println("flops: " + flops * chosen.get(PretrainingConfig.STEPS));
         lines.printf(
                 Locale.ROOT,
                 "%s: %,d parameters in training, %,d of them in the %s; %.1f GFLOP per step, %.3g in all; %,d examples of"
@@ -300,82 +259,19 @@ public final class PretrainCommand implements Callable<Integer> {
             TokenDataset dataset,
             @Nullable TokenDataset second)
             throws IOException {
-        var run = java.util.Objects.requireNonNull(out);
-        var folder = resume ? RunFolder.open(run) : RunFolder.create(run);
-        try (var shown = progress.open();
-                var stop = StopSignal.onInterrupt();
-                var trainer = new Trainer<>(pretraining, chosen.plan(), resolved, folder)) {
-            trainer.note("preset", preset.toString());
-            trainer.note("configuration", chosen.describe());
-            if (!noisePlan.rules().isEmpty()) trainer.note("noise", noisePlan.describe());
-            trainer.note("data", Recorded.describe(dataset));
-            if (second != null) trainer.note("second_data", Recorded.describe(second));
-            if (resume && !trainer.resume(allowDrift)) {
-                shown.message(run + " has no checkpoint yet; starting at step 0");
-            }
-            var outcome = trainer.run(shown, stop);
-            RunCurves.draw(run, List.of("flops"));
-            tellEnd(outcome, run, pretraining, shown);
-            return outcome == Trainer.Outcome.COMPLETED ? ExitCode.OK : ExitCode.FAILED;
-        }
-    }
-
-    private void tellEnd(Trainer.Outcome outcome, Path run, Pretraining pretraining, Progress shown)
-            throws IOException {
-        var latest = RunFolder.open(run).checkpoints().latest();
-        if (outcome == Trainer.Outcome.COMPLETED && latest.isPresent()) {
-            shown.message("trained; the model is "
-                    + latest.get().resolve(pretraining.model().objective().folder()));
-        }
-    }
-
-    /// What `run.json` says about a run that is to go on.
-    private record Recorded(
-            PretrainingConfig config,
-            NoisePlan noise,
-            Path data,
-            @Nullable Path second,
-            String tokens) {
-        static Recorded read(Path run) throws IOException {
-            var file = run.resolve("run.json");
-            if (!Files.isRegularFile(file)) throw new IOException(run + " has no run.json; there is nothing to resume");
-            var json = new JsonMapper().readTree(Files.readString(file));
-            var values = new LinkedHashMap<String, Object>();
-            json.path("configuration")
-                    .properties()
-                    .forEach(
-                            entry -> values.put(entry.getKey(), entry.getValue().asString()));
-            String second = json.path("second_data").path("folder").asString("");
-            var rules = new ArrayList<String>();
-            for (var rule : json.path("noise")) rules.add(rule.asString());
-            return new Recorded(
-                    Preset.SMALL.config().with(values),
-                    NoisePlan.parse(rules),
-                    Path.of(json.path("data").path("folder").asString("")),
-                    second.isEmpty() ? null : Path.of(second),
-                    json.path("data").path("shards").toString());
-        }
-
-        static Map<String, Object> describe(TokenDataset dataset) {
-            var described = new LinkedHashMap<String, Object>();
-            described.put("folder", dataset.directory().toAbsolutePath().toString());
-            var shards = new LinkedHashMap<String, Object>();
-            dataset.manifest()
-                    .parts()
-                    .forEach(part -> part.shards().forEach(shard -> shards.put(shard.file(), shard.sha256())));
-            described.put("shards", shards);
-            return described;
-        }
-
-        void requireSame(TokenDataset dataset) {
-            var now = new JsonMapper()
-                    .valueToTree(describe(dataset))
-                    .path("shards")
-                    .toString();
-            if (!now.equals(tokens)) {
-                throw new IllegalArgumentException(dataset.directory()
-                        + " holds other shards than the run was started with; it cannot go on exactly");
-            }
+        var notes = new LinkedHashMap<String, Object>();
+        notes.put("preset", preset.toString());
+        notes.put("configuration", chosen.describe());
+        notes.put(DATA, RecordedRun.describe(dataset.directory(), shards(dataset)));
+        if (second != null) notes.put(SECOND_DATA, RecordedRun.describe(second.directory(), shards(second)));
+        try (var shown = progress.open()) {
+            var curves = new RunCurves(List.of("flops"), Map.of());
+            var outcome = run.train(pretraining, chosen.plan(), resolved, notes, noisePlan, curves, shown);
+            if (outcome != Trainer.Outcome.COMPLETED) return ExitCode.FAILED;
+            var latest = RunFolder.open(run.folder()).checkpoints().latest();
+            latest.ifPresent(checkpoint -> shown.message("trained; the model is "
+                    + checkpoint.resolve(pretraining.model().objective().folder())));
+            return ExitCode.OK;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.electra;
 
+import dev.triad.cli.training.RunDescription;
 import dev.triad.core.data.task.GlueTask;
 import dev.triad.core.progress.Progress;
 import dev.triad.electra.checkpoint.HeadKind;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -100,10 +102,23 @@ final class TaskJobs {
     ///
     /// @param model what the user called the encoder
     RunDescription describe(Path model) throws IOException {
-        var description = new RunDescription(model, tasks, maxLength, head(encoder.model()));
-        for (var task : files.entrySet()) description.add(task.getKey(), task.getValue());
+        var description = new RunDescription(model);
+        var sizes = new LinkedHashMap<String, Object>();
+        sizes.put("tasks", tasks);
+        sizes.put("max_length", (long) maxLength);
+        sizes.put("head", head(encoder.model()));
+        description.add(sizes);
+        for (var task : files.entrySet()) describe(task.getKey(), task.getValue(), description);
         if (question.isPresent()) description.add(options.questions.describe(maxLength));
         return description;
+    }
+
+    private static void describe(String task, TaskFiles files, RunDescription description) throws IOException {
+        description.add(task + " train", files.train());
+        var dev = files.dev();
+        if (dev == null) description.add(Map.of(task + " dev", "held out"));
+        else description.add(task + " dev", dev);
+        for (var other : files.others().entrySet()) description.add(task + " " + other.getKey(), other.getValue());
     }
 
     private String head(StartingPoint start) {

@@ -3,8 +3,9 @@ package dev.triad.cli.jukebox;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
-import dev.triad.cli.console.SettingsFile;
 import dev.triad.cli.machine.ComputeOptions;
+import dev.triad.cli.training.RecordedRun;
+import dev.triad.cli.training.RunOptions;
 import dev.triad.core.audio.AudioSource;
 import dev.triad.core.random.RandomKey;
 import dev.triad.corpus.audio.AudioDataset;
@@ -13,24 +14,23 @@ import dev.triad.jukebox.vqvae.VqVae;
 import dev.triad.jukebox.vqvae.train.CodecRecipe;
 import dev.triad.jukebox.vqvae.train.CodecRecipe.Preset;
 import dev.triad.jukebox.vqvae.train.CodecTraining;
+import dev.triad.quant.noise.NoisePlan;
 import dev.triad.report.RunCurves;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.Torch;
-import dev.triad.torch.train.RunFolder;
-import dev.triad.torch.train.StopSignal;
 import dev.triad.torch.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `triad jukebox vqvae train`.
@@ -47,19 +47,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "triad jukebox vqvae train --data songs-8k --preset nano --out codec",
             "triad jukebox vqvae train --data songs-44k --preset jukebox --set batch_size=8 --dtype bf16 --out codec",
+            "triad jukebox vqvae train --data songs-8k --preset nano --noise pq --noise-rule"
+                    + " 'encoders.#.level_blocks.0.model.0.0.weight=none' --out codec",
             "triad jukebox vqvae train --resume --out codec"
         })
 public final class VqvaeTrainCommand implements Callable<Integer> {
+    private static final String DATA = "data";
+
     @Option(names = "--data", paramLabel = "SONGS", description = "A folder made by 'triad jukebox dataset'.")
     @Nullable
     Path data;
-
-    @Option(
-            names = "--out",
-            paramLabel = "RUN",
-            description = "The folder of the run: new or empty, or with --resume that of the run to go on with.")
-    @Nullable
-    Path out;
 
     @Option(
             names = "--preset",
@@ -68,23 +65,8 @@ public final class VqvaeTrainCommand implements Callable<Integer> {
             description = "Size and recipe: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     Preset preset = Preset.NANO;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
-    @Nullable
-    Path config;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; may be repeated.")
-    List<String> settings = new ArrayList<>();
-
-    @Option(names = "--resume", description = "Go on with the run in --out, with its own data and settings.")
-    boolean resume;
-
-    @Option(
-            names = "--allow-drift",
-            description = "Resume although threads, element type or libraries differ from those of the run.")
-    boolean allowDrift;
-
-    @Option(names = "--show", description = "Print the settings and the model's sizes, and do nothing else.")
-    boolean show;
+    @Mixin
+    RunOptions run = new RunOptions();
 
     @Mixin
     ComputeOptions compute = new ComputeOptions();
@@ -97,34 +79,33 @@ public final class VqvaeTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (show) return showSettings();
-        if (out == null) throw new ParameterException(spec.commandLine(), "Missing required option: '--out=RUN'");
-        var recorded = resume ? RecordedCodecRun.read(out) : null;
-        var recipe = recorded == null ? chosen() : recorded.recipe().with(SettingsFile.parse(settings));
-        var from = data != null ? data : recorded == null ? null : recorded.data();
-        if (from == null) throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SONGS'");
+        if (run.isShowOnly()) return showSettings();
+        run.folder();
+        var recorded = run.recorded();
+        var recipe = recipe(recorded);
+        var from = run.require(
+                "--data=SONGS",
+                data != null
+                        ? data
+                        : recorded.flatMap(before -> before.folder(DATA)).orElse(null));
         try (var dataset = AudioDataset.open(from)) {
-            if (recorded != null) recorded.requireSame(dataset);
-            return train(recipe, dataset, out);
+            recorded.ifPresent(before -> before.requireSame(DATA, from, shards(dataset)));
+            return train(recipe, dataset, run.noise(recorded, "*"));
         }
     }
 
-    private CodecRecipe chosen() throws IOException {
-        var chosen = preset.recipe();
-        if (config != null) {
-            try {
-                chosen = chosen.with(SettingsFile.read(config));
-            } catch (IllegalArgumentException e) {
-                String message = String.valueOf(e.getMessage());
-                throw new IllegalArgumentException(
-                        message.startsWith(config.toString()) ? message : config + ": " + message, e);
-            }
-        }
-        return chosen.with(SettingsFile.parse(settings));
+    private CodecRecipe recipe(Optional<RecordedRun> recorded) throws IOException {
+        return run.recipe(preset.recipe(), CodecRecipe::with, recorded, Map.of());
+    }
+
+    private static Map<String, String> shards(AudioDataset dataset) {
+        var shards = new LinkedHashMap<String, String>();
+        for (var shard : dataset.manifest().shards()) shards.put(shard.file(), shard.sha256());
+        return shards;
     }
 
     private int showSettings() throws IOException {
-        var recipe = chosen();
+        var recipe = recipe(Optional.empty());
         var lines = spec.commandLine().getOut();
         recipe.describe().forEach((name, value) -> lines.println(name + ": " + value));
         try (var model = new VqVae(recipe.vqVae())) {
@@ -147,7 +128,7 @@ public final class VqvaeTrainCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private int train(CodecRecipe recipe, AudioDataset dataset, Path run) throws IOException {
+    private int train(CodecRecipe recipe, AudioDataset dataset, NoisePlan noise) throws IOException {
         // The codec has no attention; what is measured about it does not matter here.
         var resolved = compute.resolve(1);
         Torch.setThreads(resolved.threads());
@@ -155,36 +136,27 @@ public final class VqvaeTrainCommand implements Callable<Integer> {
             model.initialize(RandomKey.of(recipe.get(CodecRecipe.SEED)).named("init"));
             model.to(resolved.device(), DType.F32);
             spec.commandLine().getErr().println(describe(model));
+            noise.install(model);
             try (var shown = progress.open();
-                    var stop = StopSignal.onInterrupt();
+                    // what does not fit the songs leaves no folder behind
                     var training = new CodecTraining(
                             recipe,
                             model,
                             dataset.part(AudioManifest.TRAIN),
                             validation(dataset),
-                            run.resolve("samples"));
-                    // what does not fit the songs leaves no folder behind
-                    var trainer = new Trainer<>(training, recipe.plan(), resolved, folder(run))) {
-                trainer.note("preset", preset.toString());
-                trainer.note("configuration", recipe.describe());
-                trainer.note("bandwidth", training.bandwidth());
-                trainer.note("data", RecordedCodecRun.describe(dataset));
-                if (resume && !trainer.resume(allowDrift)) {
-                    shown.message(run + " has no checkpoint yet; starting at step 0");
-                }
-                var outcome = trainer.run(shown, stop);
-                RunCurves.draw(run, List.of());
-                if (outcome == Trainer.Outcome.COMPLETED) {
-                    shown.message(
-                            "trained; the codec is " + CodecLocation.of(run).folder());
-                }
-                return outcome == Trainer.Outcome.COMPLETED ? ExitCode.OK : ExitCode.FAILED;
+                            run.folder().resolve("samples"))) {
+                var notes = new LinkedHashMap<String, Object>();
+                notes.put("preset", preset.toString());
+                notes.put("configuration", recipe.describe());
+                notes.put("bandwidth", training.bandwidth());
+                notes.put(DATA, RecordedRun.describe(dataset.directory(), shards(dataset)));
+                var outcome = run.train(training, recipe.plan(), resolved, notes, noise, new RunCurves(), shown);
+                if (outcome != Trainer.Outcome.COMPLETED) return ExitCode.FAILED;
+                shown.message("trained; the codec is "
+                        + CodecLocation.of(run.folder()).folder());
+                return ExitCode.OK;
             }
         }
-    }
-
-    private RunFolder folder(Path run) throws IOException {
-        return resume ? RunFolder.open(run) : RunFolder.create(run);
     }
 
     private static @Nullable AudioSource validation(AudioDataset dataset) {

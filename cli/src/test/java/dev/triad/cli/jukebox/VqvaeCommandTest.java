@@ -102,6 +102,32 @@ class VqvaeCommandTest {
                 train("--data", songs, "--preset", "smoke", "--out", run), ExitCode.FAILED, run + " is not empty");
     }
 
+    @Test
+    void noiseOnConvolutionsIsRecordedAndKept() throws IOException {
+        var run = own.resolve("noisy");
+        var started = List.<Object>of(
+                "--data",
+                songs,
+                "--preset",
+                "smoke",
+                "--set",
+                "steps=5",
+                "--noise",
+                "int8",
+                "--noise-rate",
+                "0.5",
+                "--out",
+                run);
+        assertDone(train(started.toArray()));
+        assertThat(Files.readString(run.resolve("run.json"))).contains("*=int8,rate=0.5");
+        assertDone(train("--resume", "--set", "steps=10", "--out", run));
+        assertRefused(train("--resume", "--noise", "int4", "--out", run), ExitCode.FAILED, "was started with noise");
+        assertRefused(
+                train("--data", songs, "--preset", "smoke", "--noise", "pq", "--out", own.resolve("x")),
+                ExitCode.FAILED,
+                "encoders.0.level_blocks.0.model.0.0.weight=none");
+    }
+
     private static String losses(String line) {
         var json = new JsonMapper().readTree(line);
         return json.path("step") + " " + json.path("kind").asString() + " " + json.path("loss");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.cli.electra;
+package dev.triad.cli.training;
 
 import dev.triad.quant.noise.NoiseKind;
 import dev.triad.quant.noise.NoisePlan;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The mixin of commands that train: quantisation noise.
-final class NoiseOptions {
+public final class NoiseOptions {
     @Option(
             names = "--noise",
             paramLabel = "KIND",
@@ -86,14 +86,14 @@ final class NoiseOptions {
     List<String> rules = new ArrayList<>();
 
     /// Whether any noise is asked for.
-    boolean isGiven() {
+    public boolean isGiven() {
         return kind != null || !rules.isEmpty();
     }
 
     /// What was asked for; no rules where there is to be no noise.
     ///
     /// @param usual the parameters that noise is for when nobody says
-    NoisePlan plan(String usual) {
+    public NoisePlan plan(String usual) {
         var all = new ArrayList<NoiseRule>();
         for (String rule : rules) all.add(NoiseRule.parse(rule));
         var details = details();

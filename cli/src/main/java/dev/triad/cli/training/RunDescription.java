@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.cli.electra;
+package dev.triad.cli.training;
 
 import dev.triad.core.file.AtomicFile;
 import dev.triad.core.file.Json;
 import dev.triad.core.file.Sha256;
 import dev.triad.core.file.Storage;
-import dev.triad.electra.finetune.task.TaskFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,39 +14,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 
-/// What a run was asked to do, in a file of its folder (`finetune.json`). A run that is resumed must be asked the
-/// same: anything else would make one model of two.
-final class RunDescription {
-    /// The file of `triad electra finetune`.
-    static final String FINETUNE = "finetune.json";
-
+/// What a run was asked to do, in a file of its folder. A run that is resumed must be asked the same: anything else
+/// would make one model of two.
+public final class RunDescription {
     private final SequencedMap<String, Object> content = new LinkedHashMap<>();
 
-    RunDescription(Path model, List<String> tasks, int maxLength, String head) throws IOException {
+    /// @param model what learns
+    public RunDescription(Path model) throws IOException {
         content.put("model", model.toRealPath().toString());
-        content.put("tasks", tasks);
-        content.put("max_length", (long) maxLength);
-        content.put("head", head);
     }
 
-    void add(String task, TaskFiles files) throws IOException {
-        content.put(task + " train", describe(files.train()));
-        var dev = files.dev();
-        content.put(task + " dev", dev == null ? "held out" : describe(dev));
-        for (var other : files.others().entrySet())
-            content.put(task + " " + other.getKey(), describe(other.getValue()));
-    }
-
-    private static String describe(Path file) throws IOException {
-        return file.getFileName() + " sha256:" + Sha256.of(file);
+    /// A file that the run reads.
+    public void add(String name, Path file) throws IOException {
+        content.put(name, file.getFileName() + " sha256:" + Sha256.of(file));
     }
 
     /// More that shapes the run, by name.
-    void add(Map<String, Object> settings) {
+    public void add(Map<String, Object> settings) {
         content.putAll(settings);
     }
 
-    void add(Map<String, Object> settings, int trials, int retries, long seed) {
+    public void add(Map<String, Object> settings, int trials, int retries, long seed) {
         content.putAll(settings);
         content.put("trials", (long) trials);
         content.put("retries", (long) retries);
@@ -60,9 +47,9 @@ final class RunDescription {
     /// @param file the description's name
     /// @param option what the user names the folder with
     /// @param resumed whether a run in it goes on
-    record Folder(Path path, String file, String option, boolean resumed) {
+    public record Folder(Path path, String file, String option, boolean resumed) {
         /// A list that a run that goes on was begun with; empty where it had none.
-        List<String> recorded(String key) throws IOException {
+        public List<String> recorded(String key) throws IOException {
             var value = Json.parse(Files.readAllBytes(path.resolve(file))).get(key);
             return value instanceof List<?> list
                     ? list.stream().map(String::valueOf).toList()
@@ -72,7 +59,7 @@ final class RunDescription {
         /// Writes what is asked for into a new run, or makes sure that the run was begun with the same.
         ///
         /// @throws IOException if it was not; the message names the first difference
-        void check(RunDescription asked) throws IOException {
+        public void check(RunDescription asked) throws IOException {
             var file = path.resolve(this.file);
             if (!resumed) {
                 Files.createDirectories(path);
@@ -98,19 +85,12 @@ final class RunDescription {
         }
     }
 
-    /// Looks at the folder of a fine-tuning.
-    ///
-    /// @throws IOException if there is something in it and it is not to be resumed
-    static Folder open(Path path, boolean resume) throws IOException {
-        return open(path, FINETUNE, "--out", resume);
-    }
-
     /// Looks at the folder of a run.
     ///
     /// @param file the name of its description
     /// @param option what the user names the folder with
     /// @throws IOException if there is something in it and it is not to be resumed
-    static Folder open(Path path, String file, String option, boolean resume) throws IOException {
+    public static Folder open(Path path, String file, String option, boolean resume) throws IOException {
         if (Files.exists(path.resolve(file))) {
             if (resume) return new Folder(path, file, option, true);
             throw new IOException(

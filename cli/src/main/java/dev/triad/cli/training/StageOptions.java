@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.cli.electra;
+package dev.triad.cli.training;
 
-import dev.triad.electra.finetune.task.Problem;
 import dev.triad.quant.cluster.KMeans;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.product.Codebook;
@@ -13,17 +12,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SequencedMap;
 import picocli.CommandLine.Option;
 
-/// The mixin of commands that fine-tune: how a model is compressed stage by stage.
-final class StageOptions {
+/// The mixin of commands in which a model is compressed stage by stage while it learns.
+public final class StageOptions {
     @Option(
             names = "--stage",
             paramLabel = "NAME=PATTERN",
             description = "A stage: a name, and the weights that are compressed in it; may be repeated, in order. By"
-                    + " default feed-forward layers, embeddings, attention.")
+                    + " default feed-forward layers, embeddings, attention, and what is left.")
     List<String> stages = new ArrayList<>();
 
     @Option(
@@ -38,7 +36,7 @@ final class StageOptions {
             names = "--task-weight",
             defaultValue = "1",
             paramLabel = "W",
-            description = "Weight of the task's own loss beside a teacher; default ${DEFAULT-VALUE}.")
+            description = "Weight of the model's own loss beside a teacher; default ${DEFAULT-VALUE}.")
     double taskWeight;
 
     @Option(
@@ -56,23 +54,30 @@ final class StageOptions {
     Codebook.Gradient gradient;
 
     /// Refuses stages where nothing is compressed.
-    void requireNone() {
+    public void requireNone() {
         if (!stages.isEmpty()) throw new IllegalArgumentException("--stage needs --compress-stages to say how");
     }
 
-    /// How a task is learned.
+    /// How the model learns.
     ///
     /// @param plan what becomes of each weight
+    /// @param usual the stages where nobody names any; none for those of an encoder
     /// @param iterations of k-means
     /// @param manner of k-means
-    /// @param problem what is asked; nothing for questions about texts
+    /// @param answers what the model's logits mean
     /// @param screen where the table of sizes and errors goes
-    StagedCourse course(
-            Plan plan, int iterations, KMeans.Manner manner, Optional<Problem> problem, PrintWriter screen) {
-        var named = stages.stream().map(StageOptions::stage).toList();
-        var answers = problem.map(StageOptions::answers).orElse(Distilled.Answers.CLASSES);
-        var teacher = new StagedCourse.Teacher(answers, teacherWeight, taskWeight, temperature);
-        return new StagedCourse(plan, named, teacher, gradient, iterations, manner, screen);
+    public StagedTraining training(
+            Plan plan,
+            List<Stage> usual,
+            int iterations,
+            KMeans.Manner manner,
+            Distilled.Answers answers,
+            PrintWriter screen) {
+        var named = stages.isEmpty()
+                ? usual
+                : stages.stream().map(StageOptions::stage).toList();
+        var teacher = new StagedTraining.Teacher(answers, teacherWeight, taskWeight, temperature);
+        return new StagedTraining(plan, named, teacher, gradient, iterations, manner, screen);
     }
 
     private static Stage stage(String text) {
@@ -81,16 +86,8 @@ final class StageOptions {
         return new Stage(text.substring(0, equals), new NamePattern(text.substring(equals + 1)));
     }
 
-    private static Distilled.Answers answers(Problem problem) {
-        return switch (problem) {
-            case SINGLE_LABEL, TAGGING -> Distilled.Answers.CLASSES;
-            case MULTI_LABEL -> Distilled.Answers.YES_OR_NO;
-            case REGRESSION -> Distilled.Answers.NUMBERS;
-        };
-    }
-
     /// What was asked for, by name.
-    SequencedMap<String, Object> describe() {
+    public SequencedMap<String, Object> describe() {
         var described = new LinkedHashMap<String, Object>();
         if (!stages.isEmpty()) described.put("stages", List.copyOf(stages));
         described.put("teacher_weight", teacherWeight);
