@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "jukebox",
         header = "Music in raw audio.",
-        description = "Gathers songs into data sets, and trains and runs the codec that turns them into codes.",
+        description = "Gathers songs into data sets, and trains and runs the codec that turns them into codes, and the"
+                + " priors that predict codes.",
         footer = {
             "triad jukebox dataset --input songs/ --out songs-8k --rate 8000",
-            "triad jukebox vqvae train --data songs-8k --preset nano --out codec"
+            "triad jukebox vqvae train --data songs-8k --preset nano --out codec",
+            "triad jukebox prior train --level 2 --data songs-codes --preset nano --out top"
         },
-        subcommands = {DatasetCommand.class, VqvaeCommand.class})
+        subcommands = {DatasetCommand.class, VqvaeCommand.class, PriorCommand.class, FeaturesCommand.class})
 public final class JukeboxCommand {}

@@ -57,7 +57,7 @@ final class AnswerImportance implements ToDoubleFunction<PlannedWeight>, AutoClo
     /// Loads the model and asks it as it is.
     ///
     /// @throws IOException when there are no texts, or nothing that makes tokens of them
-    static AnswerImportance of(PackedSource source, WeightSource weights, Path texts, PackingOptions options)
+    static AnswerImportance of(TextSource source, WeightSource weights, Path texts, PackingOptions options)
             throws IOException {
         var batches = SomeTexts.read(source, texts);
         return new AnswerImportance(weights, source.checkpoint().load(), batches, options);

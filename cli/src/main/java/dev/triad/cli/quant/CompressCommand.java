@@ -4,6 +4,7 @@ package dev.triad.cli.quant;
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
 import dev.triad.cli.electra.CompressionTraining;
+import dev.triad.cli.jukebox.PriorLocation;
 import dev.triad.cli.model.Destination;
 import dev.triad.core.model.packed.PackedContent;
 import dev.triad.core.model.packed.PackedModelWriter;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
                     + " error of each weight are shown before the first stage. Interrupted or killed, the same command"
                     + " with --resume goes on.",
             "With --no-finetune codes are computed from the weights as they are.",
+            "A prior of codes learns from --data, a folder made by 'triad jukebox vqvae encode', instead of a task;"
+                    + " --epochs, --batch, --micro-batch and --learning-rate say how. The bits that a code of held-out"
+                    + " songs costs are shown before and after.",
             "The same model, rows, plan and seed give the same bytes."
         },
         footer = {
@@ -58,7 +62,8 @@ import picocli.CommandLine.Spec;
             "triad quant compress --model sst2/model --task sst2 --data glue/SST-2 --plan plan.yaml --out"
                     + " sst2.safetensors",
             "triad quant compress --model electra-small --task sst2 --data glue/SST-2 --noise pq --target 2MB --out"
-                    + " sst2.safetensors"
+                    + " sst2.safetensors",
+            "triad quant compress --model top --data songs-codes --block 4 --out top.safetensors"
         })
 public final class CompressCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "The model: a folder or a file.")
@@ -111,6 +116,7 @@ public final class CompressCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        if (PriorLocation.isPrior(model)) return compressPrior();
         if (noFinetune && training.hasNoise()) {
             throw new ParameterException(spec.commandLine(), "--noise is for training, and --no-finetune is without");
         }
@@ -139,10 +145,48 @@ public final class CompressCommand implements Callable<Integer> {
         }
     }
 
+    /// The same for a prior, which learns codes.
+    private int compressPrior() throws IOException {
+        if (training.hasTask() || training.hasNoise()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "a prior of codes has no --task, and bears noise from its training: triad jukebox prior train"
+                            + " --noise");
+        }
+        var terms = training.terms(out);
+        if (!noFinetune && terms.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "say with --data which codes the prior learns from while it is compressed, or with --no-finetune"
+                            + " that it learns nothing");
+        }
+        Destination.requireFreeFile(out, force);
+        var compute = training.compute();
+        try (var shown = progress.open();
+                var stop = StopSignal.onInterrupt()) {
+            var screen = spec.commandLine().getOut();
+            var subject = new CompressionTraining.Subject(
+                    model, tokenizer, out, options.seed, options.iterations, options.manner(), screen);
+            var source = PriorSource.of(model);
+            var plan = new Planner(options, tokenizer, compute.threads(), shown).plan(model);
+            var packed = model;
+            if (!noFinetune) {
+                var course = new PriorCompression(source, terms.get(), subject, compute);
+                if (!course.train(plan, options.describe(), shown, stop)) return ExitCode.INTERRUPTED;
+                packed = course.model();
+            }
+            pack(subject, packed, plan, compute.threads(), shown);
+            if (terms.isPresent()) {
+                PriorCompression.compare(source, out, terms.get().data(), subject, compute, shown);
+            }
+            return ExitCode.OK;
+        }
+    }
+
     private void pack(CompressionTraining.Subject subject, Path model, Plan plan, int threads, Progress shown)
             throws IOException {
         var source = PackedSource.of(model, tokenizer);
-        var known = KnownCodes.beside(source.checkpoint().directory().folder());
+        var known = KnownCodes.beside(source.folder());
         var screen = spec.commandLine().getOut();
         source.read(weights -> {
             var packer = new Packer(weights, plan, known);
@@ -196,8 +240,9 @@ public final class CompressCommand implements Callable<Integer> {
                     "the plan wants outputs in 8 bits, for which the model must see rows: give --texts, or --task and"
                             + " --data");
         }
-        var batches = SomeTexts.read(source, texts);
-        try (var loaded = source.checkpoint().load()) {
+        var text = source.encoder();
+        var batches = SomeTexts.read(text, texts);
+        try (var loaded = text.checkpoint().load()) {
             return PackedOutputs.calibrate(content, decisions, loaded, () -> {
                 for (var batch : batches) {
                     try (var _ = Scope.open();

@@ -2,6 +2,7 @@
 package dev.triad.cli.quant;
 
 import dev.triad.cli.console.ExitCode;
+import dev.triad.cli.jukebox.PriorLocation;
 import dev.triad.cli.model.Checkpoint;
 import dev.triad.cli.model.Destination;
 import dev.triad.cli.model.HuggingFaceFolder;
@@ -11,8 +12,10 @@ import dev.triad.core.file.Storage;
 import dev.triad.core.model.ModelFileException;
 import dev.triad.core.model.packed.PackedModel;
 import dev.triad.electra.checkpoint.CheckpointNames.Part;
+import dev.triad.jukebox.prior.PriorFolder;
 import dev.triad.quant.pack.PackedOutputs;
 import dev.triad.quant.scalar.Grid;
+import dev.triad.torch.nn.Compute;
 import dev.triad.torch.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +34,13 @@ import picocli.CommandLine.Spec;
 /// `triad quant expand`.
 @Command(
         name = "expand",
-        header = "Writes a packed model as a Hugging Face folder.",
-        description = "Computes every weight of a packed model and writes config.json, model.safetensors (f32) and the"
-                + " tokenizer's files, for transformers and other tools. Packed again by the same plan, it gives the"
-                + " same file.",
+        header = "Writes a packed model as a folder of floats.",
+        description = {
+            "Computes every weight of a packed model and writes config.json, model.safetensors (f32) and the"
+                    + " tokenizer's files, for transformers and other tools. Packed again by the same plan, it gives"
+                    + " the same file.",
+            "A prior becomes a prior's folder, with its lists of artists and genres."
+        },
         footer = "triad quant expand sst2.safetensors sst2-expanded")
 public final class ExpandCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "The packed model.")
@@ -51,6 +57,27 @@ public final class ExpandCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        return PriorLocation.isPrior(file) ? expandPrior() : expandEncoder();
+    }
+
+    private int expandPrior() throws IOException {
+        var location = PriorLocation.of(file);
+        if (!location.isPacked()) throw new ModelFileException(file.toString(), "is no packed model but a folder");
+        Destination.requireFreeFolder(target, force, file.toAbsolutePath());
+        try (var folder = AtomicFolder.create(target);
+                var prior = location.load(Compute.plain())) {
+            PriorFolder.write(prior, location.lists(), folder.path());
+            folder.commit();
+            said(prior.parameterCount());
+        }
+        return ExitCode.OK;
+    }
+
+    private void said(long count) {
+        spec.commandLine().getOut().printf(Locale.ROOT, "wrote %s: %,d weights, %,d bytes%n", target, count, 4 * count);
+    }
+
+    private int expandEncoder() throws IOException {
         var checkpoint = Checkpoint.of(file, Part.DISCRIMINATOR);
         var description = checkpoint
                 .directory()
@@ -93,9 +120,7 @@ public final class ExpandCommand implements Callable<Integer> {
             if (!calibrated.isEmpty()) {
                 spec.commandLine().getOut().printf("the outputs of %d layers are floats again%n", calibrated.size());
             }
-            spec.commandLine()
-                    .getOut()
-                    .printf(Locale.ROOT, "wrote %s: %,d weights, %,d bytes%n", target, count, 4 * count);
+            said(count);
         }
         return ExitCode.OK;
     }

@@ -1,66 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.quant;
 
-import dev.triad.cli.console.Version;
-import dev.triad.cli.model.Checkpoint;
-import dev.triad.cli.model.HuggingFaceFolder;
+import dev.triad.cli.jukebox.PriorLocation;
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.model.packed.PackedTokenizer;
-import dev.triad.core.text.Tokenizer;
-import dev.triad.core.text.files.LoadedTokenizer;
-import dev.triad.core.text.files.TokenizerFolder;
-import dev.triad.electra.checkpoint.CheckpointNames.Part;
-import dev.triad.electra.checkpoint.ConfigJson;
-import dev.triad.electra.finetune.qa.QuestionFile;
-import dev.triad.electra.finetune.task.TaskFile;
 import dev.triad.quant.pack.WeightSource;
+import dev.triad.quant.plan.Form;
+import dev.triad.quant.plan.Plan;
+import dev.triad.quant.plan.PlannedWeight;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A model that is to be packed.
-///
-/// @param checkpoint its weights and sizes
-/// @param text its tokenizer, if it has one
-/// @param tokenizer the same as it goes into the file
-record PackedSource(Checkpoint checkpoint, Optional<Tokenizer> text, Optional<PackedTokenizer> tokenizer) {
-    /// Opens a model.
+sealed interface PackedSource permits TextSource, PriorSource {
+    /// Opens a model: a prior where there is one, else a text encoder.
     ///
-    /// @param tokenizer a folder with a tokenizer, where the model has none; null for the model's own
+    /// @param tokenizer a folder with a tokenizer, where a text encoder has none; null for the model's own
     static PackedSource of(Path model, @Nullable Path tokenizer) throws IOException {
-        var checkpoint = Checkpoint.of(model, Part.DISCRIMINATOR);
-        var loaded =
-                tokenizer == null ? checkpoint.directory().tokenizer() : Optional.of(TokenizerFolder.read(tokenizer));
-        if (loaded.isPresent()) {
-            var folder = tokenizer == null ? checkpoint.directory().folder() : tokenizer;
-            HuggingFaceFolder.requireFits(
-                    folder, loaded.get().tokenizer(), checkpoint.config().encoder());
-        }
-        var text = loaded.map(LoadedTokenizer::tokenizer);
-        return new PackedSource(checkpoint, text, text.map(PackedTokenizer::of));
+        if (!PriorLocation.isPrior(model)) return TextSource.of(model, tokenizer);
+        if (tokenizer != null) throw new IllegalArgumentException("a prior of codes has no use for --tokenizer");
+        return PriorSource.of(model);
     }
+
+    /// Where it lies.
+    Path folder();
+
+    /// Its tokenizer as it goes into the file, if it has one.
+    Optional<PackedTokenizer> tokenizer();
 
     /// What the file will say beside the weights.
     ///
     /// @param plan how it was made, as YAML
-    ModelDescription description(String plan) throws IOException {
-        var directory = checkpoint.directory();
-        var files = new TreeMap<String, String>();
-        var config = directory.text(ModelDescription.CONFIG);
-        files.put(ModelDescription.CONFIG, config.isPresent() ? config.get() : ConfigJson.write(checkpoint.config()));
-        for (String name : List.of(TaskFile.NAME, QuestionFile.NAME)) {
-            directory.text(name).ifPresent(text -> files.put(name, text));
-        }
-        return new ModelDescription(
-                checkpoint.config().encoder().family().modelType(),
-                checkpoint.config().labels(),
-                files,
-                Map.of("triad", Version.triad(), "plan", plan));
-    }
+    ModelDescription description(String plan) throws IOException;
+
+    /// The plan where the user has none.
+    ///
+    /// @param table form of the table of what the model reads
+    /// @param matrix form of other matrices
+    Plan usual(List<PlannedWeight> weights, Form table, Form matrix);
 
     /// What is done with its weights.
     @FunctionalInterface
@@ -69,14 +49,13 @@ record PackedSource(Checkpoint checkpoint, Optional<Tokenizer> text, Optional<Pa
     }
 
     /// Looks at the weights that the model has.
-    <T> T read(Use<T> use) throws IOException {
-        try (var model = checkpoint.load()) { // everything is there, of the right shape, and a number
-            var needed = model.parameters().keySet();
-            return checkpoint.readNamed(tensors -> {
-                var kept = new TreeMap<>(tensors);
-                kept.keySet().retainAll(needed);
-                return use.apply(WeightSource.of(kept));
-            });
-        }
+    <T> T read(Use<T> use) throws IOException;
+
+    /// The text encoder that texts can be shown to.
+    ///
+    /// @throws IllegalArgumentException for any other model
+    default TextSource encoder() {
+        if (this instanceof TextSource text) return text;
+        throw new IllegalArgumentException("--texts is for models that read texts");
     }
 }

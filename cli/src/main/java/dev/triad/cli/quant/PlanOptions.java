@@ -124,11 +124,11 @@ final class PlanOptions {
         if (target != null) {
             var sensitivity = new WeightError(weights, key(), threads);
             if (texts == null) return propose(source, weights, sensitivity, Planner::bySize, progress);
-            try (var answers = AnswerImportance.of(source, weights, texts, packing(threads))) {
+            try (var answers = AnswerImportance.of(source.encoder(), weights, texts, packing(threads))) {
                 return propose(source, weights, sensitivity, answers, progress);
             }
         }
-        return Plan.encoder(weights.weights(), product(tableBlock == null ? block : tableBlock), product(block));
+        return source.usual(weights.weights(), product(tableBlock == null ? block : tableBlock), product(block));
     }
 
     /// What was asked for, by name.

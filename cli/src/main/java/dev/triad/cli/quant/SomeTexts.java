@@ -21,7 +21,7 @@ final class SomeTexts {
     /// Reads the first texts of a file, one a line, as batches of rows of like length.
     ///
     /// @throws IOException when there are none, or nothing that makes tokens of them
-    static List<TokenBatch> read(PackedSource source, Path texts) throws IOException {
+    static List<TokenBatch> read(TextSource source, Path texts) throws IOException {
         var tokenizer = source.text()
                 .orElseThrow(() -> new IOException(
                         "the model has no tokenizer, which --texts needs; --tokenizer takes one from another folder"));

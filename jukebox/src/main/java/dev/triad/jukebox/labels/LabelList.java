@@ -53,11 +53,19 @@ public final class LabelList {
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8 text; a list of names has lines such as miles_davis;17", e);
         }
+        return parse(file.toString(), lines, rules);
+    }
+
+    /// Reads lines `name;id`.
+    ///
+    /// @param source how messages call where they come from
+    /// @throws IOException that names the source and the line that is wrong
+    public static LabelList parse(String source, List<String> lines, LabelRules rules) throws IOException {
         var ids = new LinkedHashMap<String, Integer>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty()) continue;
-            String place = file + ", line " + (i + 1) + ": ";
+            String place = source + ", line " + (i + 1) + ": ";
             int separator = line.lastIndexOf(';');
             if (separator < 0) throw new IOException(place + "expected name;id, found '" + line + "'");
             String name = rules.normalise(line.substring(0, separator).strip());
@@ -67,7 +75,7 @@ public final class LabelList {
                 throw new IOException(place + "'" + name + "' has the id " + before + " already, and now " + id);
             }
         }
-        if (ids.isEmpty()) throw new IOException(file + " has no names; it needs lines such as miles_davis;17");
+        if (ids.isEmpty()) throw new IOException(source + " has no names; it needs lines such as miles_davis;17");
         return new LabelList(rules, ids);
     }
 
@@ -81,11 +89,16 @@ public final class LabelList {
         throw new IOException(place + "an id is a whole number from 0 to " + LARGEST_ID + ", not '" + text + "'");
     }
 
-    /// Writes the list as [#read] reads it.
-    public void write(Path file) throws IOException {
+    /// The list as [#parse] reads it.
+    public String text() {
         var text = new StringBuilder();
         ids.forEach((name, id) -> text.append(name).append(';').append(id).append('\n'));
-        AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8), Storage.DISK);
+        return text.toString();
+    }
+
+    /// Writes the list as [#read] reads it.
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, text().getBytes(StandardCharsets.UTF_8), Storage.DISK);
     }
 
     /// Rows that a table of these names has: the largest id and one more.

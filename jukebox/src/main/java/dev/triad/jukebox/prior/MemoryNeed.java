@@ -65,6 +65,11 @@ public record MemoryNeed(String purpose, long weights, long learning, long work)
         return weights + learning + work;
     }
 
+    /// All of it as people read it.
+    public String totalText() {
+        return gigabytes(total());
+    }
+
     /// Refuses what does not fit.
     ///
     /// @param name how the message calls the model

@@ -29,9 +29,15 @@ public final class PriorFolder {
         Files.writeString(folder.resolve(CONFIG), PriorJson.write(prior.config()));
     }
 
-    /// Whether there is a prior in a folder.
+    /// Whether there is a prior in a folder, and not another model.
     public static boolean isPrior(Path folder) {
-        return Files.isRegularFile(folder.resolve(MODEL)) && Files.isRegularFile(folder.resolve(CONFIG));
+        var config = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(folder.resolve(MODEL)) || !Files.isRegularFile(config)) return false;
+        try {
+            return PriorJson.isPrior(Files.readString(config));
+        } catch (IOException _) {
+            return false; // whoever wants to read it is told why that fails
+        }
     }
 
     /// The sizes of a prior, without its weights.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What simple counting makes of codes, in bits: the floors that a prior has to get below.
-final class CodeFloors {
+public final class CodeFloors {
     /// What a single code's neighbourhood counts for against how often a code comes anywhere.
     private static final double STRENGTH = 5;
 
@@ -18,6 +18,15 @@ final class CodeFloors {
     CodeFloors(int codes) {
         this.codes = codes;
         counts = new double[codes];
+    }
+
+    /// Counts the songs to learn from.
+    ///
+    /// @param codes of the codebook
+    public static CodeFloors of(CodeWindows songs, int codes) {
+        var floors = new CodeFloors(codes);
+        songs.forEachSong(floors::add);
+        return floors;
     }
 
     /// Counts a song's codes.
@@ -34,7 +43,7 @@ final class CodeFloors {
     }
 
     /// Mean bits of a code, by how often it comes.
-    double unigram(List<int[]> windows) {
+    public double unigram(List<int[]> windows) {
         return windows.stream()
                 .mapToDouble(window -> {
                     double bits = 0;
@@ -46,7 +55,7 @@ final class CodeFloors {
     }
 
     /// Mean bits of a code, by how often it follows the one before.
-    double bigram(List<int[]> windows) {
+    public double bigram(List<int[]> windows) {
         return windows.stream()
                 .mapToDouble(window -> {
                     double bits = -Math.log(single(window[0]));

@@ -8,12 +8,14 @@ import dev.triad.core.data.EpochOrder;
 import dev.triad.core.data.codes.CodeShard;
 import dev.triad.core.data.codes.CodedSong;
 import dev.triad.core.random.RandomKey;
+import dev.triad.core.text.LyricsAlphabet;
 import dev.triad.jukebox.labels.LabelIds;
 import dev.triad.jukebox.labels.LabelLists;
 import dev.triad.jukebox.labels.LyricWindow;
 import dev.triad.jukebox.labels.Timing;
 import dev.triad.jukebox.prior.Condition;
 import dev.triad.jukebox.prior.PriorConfig;
+import dev.triad.jukebox.sample.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ public final class CodeWindows {
     private record Known(CodeShard shard, int place, Song song, LabelIds labels, int[] lyrics) {}
 
     private final PriorConfig config;
+    private final LyricsAlphabet alphabet;
     private final List<Known> songs = new ArrayList<>();
     private final Timeline timeline;
     private final EpochOrder order;
@@ -40,11 +43,12 @@ public final class CodeWindows {
     public CodeWindows(
             List<CodeShard> shards, PriorConfig config, LabelLists lists, RandomKey key, Consumer<String> warning) {
         this.config = config;
+        alphabet = lists.rules().alphabet();
         int left = 0;
         for (var shard : shards) {
             var its = shard.songs();
             for (int place = 0; place < its.size(); place++) {
-                if (fits(its.get(place).song().frames())) {
+                if (fits(config, its.get(place).song().frames())) {
                     songs.add(known(shard, place, its.get(place), lists, warning));
                 } else {
                     left++;
@@ -58,7 +62,14 @@ public final class CodeWindows {
         shifts = key.named("shifts");
     }
 
-    private boolean fits(long frames) {
+    /// Whether any song of a part can be learnt from, or measured on.
+    public static boolean anyFits(List<CodeShard> shards, PriorConfig config) {
+        return shards.stream()
+                .flatMap(shard -> shard.songs().stream())
+                .anyMatch(coded -> fits(config, coded.song().frames()));
+    }
+
+    private static boolean fits(PriorConfig config, long frames) {
         var labels = config.labels();
         var timing = labels == null ? null : labels.timing();
         return frames >= config.sampleLength() && (timing == null || timing.contains(frames));
@@ -85,7 +96,7 @@ public final class CodeWindows {
                 : lists.ids(song.artist(), song.genre(), text -> warning.accept(song.id() + ": " + text));
         var words = coded.lyrics();
         if (config.lyrics() == null || words == null) return new Known(shard, place, song, labels, new int[0]);
-        var spelled = lists.rules().alphabet().spell(words.text());
+        var spelled = alphabet.spell(words.text());
         if (!spelled.warning().isEmpty()) warning.accept(song.id() + ": " + spelled.warning());
         return new Known(shard, place, song, labels, spelled.ids());
     }
@@ -138,6 +149,34 @@ public final class CodeWindows {
             conditions.add(new Condition(known.labels, timing, lyrics, upper));
         }
         return new PriorBatch(windows, conditions, ofStep);
+    }
+
+    /// Whole songs with words.
+    ///
+    /// @param count at most so many, the first ones
+    public List<SungPiece> sung(int count) {
+        return songs.stream()
+                .filter(known -> known.lyrics.length > 0)
+                .limit(count)
+                .map(this::piece)
+                .toList();
+    }
+
+    private SungPiece piece(Known known) {
+        var conditioner = config.conditioner();
+        int ratio = conditioner == null ? 1 : conditioner.ratio();
+        long above = known.song.frames() / ((long) config.hop() * ratio);
+        var codes = new int[Math.toIntExact(above * ratio)];
+        known.shard.read(known.place, config.level(), 0, codes);
+        var upper = new int[conditioner == null ? 0 : codes.length / ratio];
+        if (upper.length > 0) known.shard.read(known.place, config.level() + 1, 0, upper);
+        var request = Request.of(known.labels, known.song.frames(), known.lyrics);
+        return new SungPiece(known.song.id(), request, alphabet.text(known.lyrics), codes, upper);
+    }
+
+    /// How many songs there are.
+    public int songs() {
+        return songs.size();
     }
 
     /// All codes of the level, song by song.

@@ -123,7 +123,8 @@ public final class PriorRecipe {
         this.settings = settings;
     }
 
-    static PriorRecipe defaults() {
+    /// The released models' numbers where those differ little from one another.
+    public static PriorRecipe defaults() {
         return new PriorRecipe(NAMES.defaults());
     }
 
