@@ -104,6 +104,12 @@ final class CodeModel extends Module {
         return condition == null ? x : x.add(condition);
     }
 
+    /// The first position where it is learned: [1, width].
+    Tensor learnedStart(Pass pass) {
+        if (start == null) throw new IllegalArgumentException("this model is told what its sequences begin with");
+        return start.value(pass).detach();
+    }
+
     private Tensor first(int batch, @Nullable Tensor given, Pass pass) {
         if (given != null) return given;
         if (start == null) throw new IllegalArgumentException("this model is told what its sequences begin with");

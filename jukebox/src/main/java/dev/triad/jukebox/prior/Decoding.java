@@ -2,14 +2,18 @@
 package dev.triad.jukebox.prior;
 
 import dev.triad.core.random.RandomKey;
+import dev.triad.jukebox.prior.step.StepStack;
 import dev.triad.jukebox.prior.transformer.StepState;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.Autocast;
+import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lyrics, and codes that are appended many at once, are taken in together as fast as a full pass would.
 public final class Decoding implements AutoCloseable {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
     private final Prior prior;
     private final PriorConfig config;
     private final Pass pass;
@@ -32,18 +38,28 @@ public final class Decoding implements AutoCloseable {
     private final int[][] sequence;
     private final @Nullable Tensor start;
     private final @Nullable Tensor added;
-    private final StepState state;
+    private final @Nullable StepWeights weights;
+    private @Nullable StepState state;
+    private StepStack.@Nullable Run run;
+    private float[][] x = new float[0][];
     private int known;
 
     /// An empty window for each condition, of which only codes are drawn.
     public Decoding(Prior prior, List<Condition> conditions, Compute compute) {
-        this(prior, conditions, false, compute);
+        this(prior, null, conditions, false, compute);
     }
 
+    /// @param weights a copy of the prior's for steps without libtorch, or null
     /// @param lyricsMayBeDrawn whether a model with lyrics in its sequence may draw a character where a code should
     ///     stand, as the reference lets it: it goes on from there, and the character counts as code 0
-    public Decoding(Prior prior, List<Condition> conditions, boolean lyricsMayBeDrawn, Compute compute) {
+    public Decoding(
+            Prior prior,
+            @Nullable StepWeights weights,
+            List<Condition> conditions,
+            boolean lyricsMayBeDrawn,
+            Compute compute) {
         this.prior = prior;
+        this.weights = weights;
         this.lyricsMayBeDrawn = lyricsMayBeDrawn;
         config = prior.config();
         pass = Pass.evaluation(compute);
@@ -62,7 +78,11 @@ public final class Decoding implements AutoCloseable {
                 var _ = Autocast.open(compute.device(), compute.dtype())) {
             var told = prior.tell(conditions, new Seams(false), false, pass);
             start = keep(told.start());
-            added = keep(told.added());
+            // A step of plain Java reads it from memory, so it lies there as plain numbers.
+            var plain = weights == null || told.added() == null
+                    ? told.added()
+                    : told.added().to(DType.F32).contiguous();
+            added = keep(plain);
             state = prior.model().transformer().begin(batch, told.lyrics(), pass);
         }
     }
@@ -78,7 +98,7 @@ public final class Decoding implements AutoCloseable {
 
     /// Bytes that the past takes.
     public long bytes() {
-        return state.bytes();
+        return (state == null ? 0 : state.bytes()) + (run == null ? 0 : run.bytes());
     }
 
     /// The codes known so far, for each window.
@@ -128,16 +148,74 @@ public final class Decoding implements AutoCloseable {
     /// where lyrics share the sequence).
     public float[][] nextLogits() {
         requireRoom(1);
-        int first = state.position();
+        int first = run != null ? run.position() : state == null ? 0 : state.position();
         if (first > known) throw new IllegalStateException("the next code was asked for already; append it first");
+        if (weights == null) return together(first);
+        // The first codes, and those before them, are taken in together.
+        if (run == null && known > first) return together(first);
+        var steps = run == null ? begin(weights) : run;
+        for (int position = first; position <= known; position++) step(weights, steps, position);
+        var logits = new float[sequence.length][config.vocabulary()];
+        weights.logits(x, logits);
+        return logits;
+    }
+
+    /// From many positions at once to one at a time.
+    private StepStack.Run begin(StepWeights its) {
+        var begun = its.run(sequence.length);
+        if (state != null) {
+            begun.load(state);
+            state.close();
+            state = null;
+        }
+        x = new float[sequence.length][config.transformer().width()];
+        run = begun;
+        return begun;
+    }
+
+    /// Leaves in x what leaves the last layer at a position.
+    private void step(StepWeights its, StepStack.Run steps, int position) {
+        int width = config.transformer().width();
+        var condition = new float[width];
+        for (int row = 0; row < x.length; row++) {
+            if (position > 0) its.embed(sequence[row][position - 1], position, x[row]);
+            else its.place(firstOf(row), x[row]);
+            if (added != null) add(addedTo(row, position, condition), x[row]);
+        }
+        steps.advance(x);
+        if (added == null || config.mergedDecoder()) return;
+        for (int row = 0; row < x.length; row++) add(addedTo(row, position, condition), x[row]);
+    }
+
+    private static void add(float[] from, float[] to) {
+        for (int i = 0; i < to.length; i++) to[i] += from[i];
+    }
+
+    private float[] addedTo(int row, int position, float[] into) {
+        if (added == null) throw new IllegalStateException("nothing is added to this prior's positions");
+        long at = ((long) row * config.transformer().positions() + position) * into.length;
+        MemorySegment.copy(added.segment(), FLOAT, at * Float.BYTES, into, 0, into.length);
+        return into;
+    }
+
+    private float[] firstOf(int row) {
+        try (var _ = Scope.open()) {
+            var its = start == null ? prior.model().learnedStart(pass) : start.select(0, row);
+            return its.toFloats();
+        }
+    }
+
+    /// The logits of the next position by a pass over all that are new.
+    private float[][] together(int first) {
+        if (state == null) throw new IllegalStateException("there are steps already");
         int batch = sequence.length;
         try (var _ = Scope.open();
                 var _ = NoGrad.open();
                 var _ = Autocast.open(pass.compute().device(), pass.compute().dtype())) {
             int count = known + 1 - first;
             var its = added == null ? null : added.narrow(1, first, count);
-            var x = prior.model().embed(before(first), first, batch, start, its, pass);
-            var output = state.extend(x, pass).narrow(1, count - 1L, 1);
+            var h = prior.model().embed(before(first), first, batch, start, its, pass);
+            var output = state.extend(h, pass).narrow(1, count - 1L, 1);
             var end = its == null || config.mergedDecoder() ? null : its.narrow(1, count - 1L, 1);
             var flat = prior.model().logits(output, end, pass).toFloats();
             var logits = new float[batch][];
@@ -191,6 +269,6 @@ public final class Decoding implements AutoCloseable {
     public void close() {
         if (start != null) start.close();
         if (added != null) added.close();
-        state.close();
+        if (state != null) state.close();
     }
 }

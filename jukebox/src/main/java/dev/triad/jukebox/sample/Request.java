@@ -20,11 +20,16 @@ public record Request(LabelIds labels, long total, long offset, int[] lyrics) {
         return new Request(labels, total, 0, lyrics);
     }
 
+    /// Where in the song the window lies that begins with code `start`.
+    Timing timing(PriorConfig config, long start) {
+        return new Timing(total, offset + start * config.hop(), config.sampleLength());
+    }
+
     /// What a prior is told about the window that begins with code `start`.
     ///
     /// @param upper codes of the level above in that window
     Condition condition(PriorConfig config, long start, int[] upper) {
-        var timing = new Timing(total, offset + start * config.hop(), config.sampleLength());
+        var timing = timing(config, start);
         var words = LyricWindow.of(lyrics, config.lyricTokens(), timing);
         return new Condition(labels, timing, words.ids(), upper);
     }

@@ -66,14 +66,21 @@ public final class CodecFolder {
         return Files.isRegularFile(folder.resolve(MODEL)) && Files.isRegularFile(folder.resolve(CONFIG));
     }
 
+    /// The sizes of a codec, without its weights.
+    ///
+    /// @throws IOException that says what is missing
+    public static VqVaeConfig config(Path folder) throws IOException {
+        var file = folder.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) throw new IOException(folder + " has no " + CONFIG + "; it is no codec");
+        return CodecJson.read(file.toString(), Files.readString(file));
+    }
+
     /// Reads a codec for use: its averaged weights where there are any. The caller closes it.
     ///
     /// @throws IOException that says what is missing
     /// @throws IllegalArgumentException that names the folder and lists everything that does not fit
     public static VqVae read(Path folder) throws IOException {
-        var config = folder.resolve(CONFIG);
-        if (!Files.isRegularFile(config)) throw new IOException(folder + " has no " + CONFIG + "; it is no codec");
-        var model = new VqVae(CodecJson.read(config.toString(), Files.readString(config)));
+        var model = new VqVae(config(folder));
         try (var _ = Scope.open();
                 var weights = TensorFile.open(folder.resolve(MODEL))) {
             var all = new LinkedHashMap<>(weights.tensors());

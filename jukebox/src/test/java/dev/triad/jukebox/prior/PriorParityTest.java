@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Numbers of the reference implementation, in f32 on the CPU.
@@ -135,8 +136,16 @@ class PriorParityTest {
     /// The likeliest code always, from so many known ones on; as the reference does, a character where it is
     /// likeliest.
     private static int[][] greedy(Prior prior, int known) {
+        int[][] codes = greedy(prior, null, known);
+        try (var weights = StepWeights.of(prior, Compute.plain()).orElseThrow()) {
+            assertThat(greedy(prior, weights, known)).isDeepEqualTo(codes);
+        }
+        return codes;
+    }
+
+    private static int[][] greedy(Prior prior, @Nullable StepWeights weights, int known) {
         List<Condition> conditions = Small.conditions(prior.config());
-        try (var decoding = new Decoding(prior, conditions, true, Compute.plain())) {
+        try (var decoding = new Decoding(prior, weights, conditions, true, Compute.plain())) {
             if (known > 0) {
                 decoding.append(Small.CODES.stream()
                         .map(codes -> Arrays.copyOf(codes, known))

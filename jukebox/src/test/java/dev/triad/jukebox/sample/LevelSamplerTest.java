@@ -16,6 +16,7 @@ import dev.triad.jukebox.prior.Sines;
 import dev.triad.jukebox.prior.train.PriorPreset;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.train.StopSignal;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,7 +46,24 @@ class LevelSamplerTest {
 
     /// Goes on by one from the last code, and checks what it is told.
     private static LevelSampler counter(PriorConfig config, int hop, int batch, List<Long> starts) {
-        return new LevelSampler(config, hop, batch, conditions -> new LevelSampler.Window() {
+        return new LevelSampler(config, hop, batch, () -> source(config, starts));
+    }
+
+    private static LevelSampler.Source source(PriorConfig config, List<Long> starts) {
+        return new LevelSampler.Source() {
+            @Override
+            public LevelSampler.Window window(List<Condition> conditions) {
+                return counterWindow(config, conditions, starts);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static LevelSampler.Window counterWindow(
+            PriorConfig config, List<Condition> conditions, List<Long> starts) {
+        return new LevelSampler.Window() {
             private final long start = conditions.getFirst().timing().offset() / config.hop();
             private int next = -1;
 
@@ -77,26 +95,41 @@ class LevelSamplerTest {
 
             @Override
             public void close() {}
-        });
+        };
     }
 
     @ParameterizedTest
     @CsvSource({"16, 8, 1, 0", "100, 8, 2, 0", "100, 2, 3, 0", "100, 16, 5, 7", "50, 4, 4, 49", "10, 4, 2, 3"})
-    void everyCodeIsGeneratedOnceInItsPlace(int total, int hop, int batch, int known) {
+    void everyCodeIsGeneratedOnceInItsPlace(int total, int hop, int batch, int known) throws IOException {
         for (var config : List.of(TOP, BOTTOM)) {
             var starts = new ArrayList<Long>();
             // A short piece is not followed by codes above; here they go on, so that the check holds.
             int[][] codes = counter(config, hop, batch, starts)
-                    .sample(requests(5), rows(5, known), rows(5, 80), total, Progress.NONE, new StopSignal());
+                    .sample(
+                            requests(5),
+                            rows(5, known),
+                            rows(5, 80),
+                            total,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
             assertThat(codes).isDeepEqualTo(rows(5, total));
-            assertThat(starts).isNotEmpty().isSorted();
+            assertThat(starts.stream().distinct()).isNotEmpty().isSorted(); // batch after batch
         }
     }
 
     @Test
-    void windowsThatBringNothingNewAreLeftOut() {
+    void windowsThatBringNothingNewAreLeftOut() throws IOException {
         var starts = new ArrayList<Long>();
-        counter(TOP, 4, 8, starts).sample(requests(1), rows(1, 30), new int[0][], 40, Progress.NONE, new StopSignal());
+        counter(TOP, 4, 8, starts)
+                .sample(
+                        requests(1),
+                        rows(1, 30),
+                        new int[0][],
+                        40,
+                        LevelSampler.Keeper.NONE,
+                        Progress.NONE,
+                        new StopSignal());
         assertThat(starts).containsExactly(16L, 20L, 24L);
     }
 
@@ -105,21 +138,51 @@ class LevelSamplerTest {
     }
 
     @Test
-    void samplesDoNotDependOnBatchesAndGoOnWhereTheyStopped() {
+    void samplesDoNotDependOnBatchesAndGoOnWhereTheyStopped() throws IOException {
         try (var prior = prior(TOP)) {
             int[][] whole = sampler(prior, 4)
-                    .sample(requests(4), rows(4, 0), new int[0][], 40, Progress.NONE, new StopSignal());
+                    .sample(
+                            requests(4),
+                            rows(4, 0),
+                            new int[0][],
+                            40,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
             assertThat(whole).hasDimensions(4, 40);
             assertThat(whole[0]).isNotEqualTo(whole[1]);
             int[][] inPairs = sampler(prior, 2)
-                    .sample(requests(4), rows(4, 0), new int[0][], 40, Progress.NONE, new StopSignal());
+                    .sample(
+                            requests(4),
+                            rows(4, 0),
+                            new int[0][],
+                            40,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
             assertThat(inPairs).isDeepEqualTo(whole);
             var begun = Arrays.stream(whole).map(row -> Arrays.copyOf(row, 21)).toArray(int[][]::new);
-            assertThat(sampler(prior, 3).sample(requests(4), begun, new int[0][], 40, Progress.NONE, new StopSignal()))
+            assertThat(sampler(prior, 3)
+                            .sample(
+                                    requests(4),
+                                    begun,
+                                    new int[0][],
+                                    40,
+                                    LevelSampler.Keeper.NONE,
+                                    Progress.NONE,
+                                    new StopSignal()))
                     .isDeepEqualTo(whole);
             var stop = new StopSignal();
             stop.request();
-            assertThat(sampler(prior, 3).sample(requests(4), begun, new int[0][], 40, Progress.NONE, stop))
+            assertThat(sampler(prior, 3)
+                            .sample(
+                                    requests(4),
+                                    begun,
+                                    new int[0][],
+                                    40,
+                                    LevelSampler.Keeper.NONE,
+                                    Progress.NONE,
+                                    stop))
                     .isDeepEqualTo(begun);
         }
     }
@@ -129,24 +192,109 @@ class LevelSamplerTest {
     }
 
     @Test
-    void shortPiecesCanBeUpsampled() {
+    void samplesThatCameUnequallyFarGoOnUntilAllAreThere() throws IOException {
+        try (var prior = prior(TOP)) {
+            int[][] whole = sampler(prior, 4)
+                    .sample(
+                            requests(5),
+                            rows(5, 0),
+                            new int[0][],
+                            40,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
+            var begun = new int[5][];
+            int[] counts = {40, 21, 21, 0, 33};
+            for (int row = 0; row < begun.length; row++) begun[row] = Arrays.copyOf(whole[row], counts[row]);
+            assertThat(sampler(prior, 3)
+                            .sample(
+                                    requests(5),
+                                    begun,
+                                    new int[0][],
+                                    40,
+                                    LevelSampler.Keeper.NONE,
+                                    Progress.NONE,
+                                    new StopSignal()))
+                    .isDeepEqualTo(whole);
+        }
+    }
+
+    @Test
+    void whoeverKeepsTheCodesSeesEveryOneAndMayStopAtAnyMoment() throws IOException {
+        try (var prior = prior(TOP)) {
+            int[][] whole = sampler(prior, 2)
+                    .sample(
+                            requests(3),
+                            rows(3, 0),
+                            new int[0][],
+                            24,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
+            for (int after : List.of(1, 17, 24, 30, 47)) {
+                var stop = new StopSignal();
+                int[] seen = {0};
+                var kept = new int[1][][];
+                int[][] stopped = sampler(prior, 2)
+                        .sample(
+                                requests(3),
+                                rows(3, 0),
+                                new int[0][],
+                                24,
+                                codes -> {
+                                    if (++seen[0] != after) return;
+                                    kept[0] = codes.get();
+                                    stop.request();
+                                },
+                                Progress.NONE,
+                                stop);
+                assertThat(stopped).isDeepEqualTo(kept[0]);
+                for (int row = 0; row < 3; row++) {
+                    assertThat(stopped[row]).isEqualTo(Arrays.copyOf(whole[row], stopped[row].length));
+                }
+                assertThat(sampler(prior, 3)
+                                .sample(
+                                        requests(3),
+                                        stopped,
+                                        new int[0][],
+                                        24,
+                                        LevelSampler.Keeper.NONE,
+                                        Progress.NONE,
+                                        new StopSignal()))
+                        .isDeepEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void shortPiecesCanBeUpsampled() throws IOException {
         try (var prior = prior(BOTTOM)) {
-            int[][] codes =
-                    sampler(prior, 2).sample(requests(2), rows(2, 0), rows(2, 5), 10, Progress.NONE, new StopSignal());
+            int[][] codes = sampler(prior, 2)
+                    .sample(
+                            requests(2),
+                            rows(2, 0),
+                            rows(2, 5),
+                            10,
+                            LevelSampler.Keeper.NONE,
+                            Progress.NONE,
+                            new StopSignal());
             assertThat(codes).hasDimensions(2, 10);
         }
     }
 
     @Test
-    void whatDoesNotFitIsExplained() {
+    void whatDoesNotFitIsExplained() throws IOException {
         var sampler = counter(BOTTOM, 4, 2, new ArrayList<>());
         var stop = new StopSignal();
         assertThatThrownBy(() -> counter(BOTTOM, 3, 2, new ArrayList<>())).hasMessageContaining("a multiple of 2");
-        assertThatThrownBy(() -> sampler.sample(requests(1), rows(1, 0), rows(1, 9), 20, Progress.NONE, stop))
+        assertThatThrownBy(() -> sampler.sample(
+                        requests(1), rows(1, 0), rows(1, 9), 20, LevelSampler.Keeper.NONE, Progress.NONE, stop))
                 .hasMessageContaining("20 codes of level 0 need 10 codes of the level above, but there are 9");
-        assertThatThrownBy(() -> sampler.sample(requests(1), rows(1, 0), rows(1, 99), 21, Progress.NONE, stop))
+        assertThatThrownBy(() -> sampler.sample(
+                        requests(1), rows(1, 0), rows(1, 99), 21, LevelSampler.Keeper.NONE, Progress.NONE, stop))
                 .hasMessageContaining("needs a multiple of 2 codes");
-        assertThatThrownBy(() -> sampler.sample(requests(2), rows(1, 0), rows(2, 99), 20, Progress.NONE, stop))
+        assertThatThrownBy(() -> sampler.sample(
+                        requests(2), rows(1, 0), rows(2, 99), 20, LevelSampler.Keeper.NONE, Progress.NONE, stop))
                 .hasMessageContaining("2 requests need as many beginnings, not 1");
     }
 }

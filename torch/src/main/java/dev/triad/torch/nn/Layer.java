@@ -13,7 +13,7 @@ public abstract class Layer extends Module {
     }
 
     /// Whether somebody wants to see this layer's own output.
-    final boolean transformsOutput() {
+    public final boolean transformsOutput() {
         return !output.equals(ActivationTransform.IDENTITY);
     }
 

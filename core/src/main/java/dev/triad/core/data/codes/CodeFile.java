@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// @param codec SHA-256 of the weights that made them
 /// @param song what the song is called
 /// @param frames samples they stand for
-/// @param codes for each level
+/// @param codes for each level; none in levels that nobody has made codes of, as where only the top one was sampled
 @SuppressWarnings("ArrayRecordComponent") // what a file holds, never compared
 public record CodeFile(CodeLevels levels, String codec, String song, long frames, int[][] codes) {
     private static final String PREFIX = "codes.";
@@ -68,7 +68,7 @@ public record CodeFile(CodeLevels levels, String codec, String song, long frames
                             name + " is " + opened.tensor(name).dtype() + ", not I32");
                 }
                 codes[level] = opened.segment(name).toArray(CodeFormat.INT);
-                if (codes[level].length != levels.codes(level, frames)) {
+                if (codes[level].length != 0 && codes[level].length != levels.codes(level, frames)) {
                     throw new IllegalArgumentException("%s has %d codes; %d frames make %d"
                             .formatted(name, codes[level].length, frames, levels.codes(level, frames)));
                 }

@@ -84,6 +84,9 @@ class CodeDatasetTest {
         assertThatThrownBy(() -> CodeFile.read(folder.resolve("wrong.safetensors")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("codes.0 has 16 codes; 64 frames make 8");
+        var top = folder.resolve("top.safetensors");
+        new CodeFile(levels, "", "", 100, new int[][] {{}, codes[1]}).write(top);
+        assertThat(CodeFile.read(top).codes()).isDeepEqualTo(new int[][] {{}, codes[1]});
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.triad.jukebox.prior.transformer;
 
 import dev.triad.torch.nn.Pass;
+import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
@@ -35,6 +36,15 @@ public final class StepState implements AutoCloseable {
     /// Bytes that the past takes.
     public long bytes() {
         return caches.stream().mapToLong(LayerCache::bytes).sum();
+    }
+
+    /// The keys and values that a layer keeps, in the order of its pattern: [groups, 2, batch, heads, slots, d], where
+    /// groups are the columns for patterns that look along them, two rows for those that look at the one before,
+    /// and else one.
+    public float[] kept(int layer) {
+        try (var _ = Scope.open()) {
+            return caches.get(layer).kept.to(DType.F32).toFloats();
+        }
     }
 
     /// Takes the next positions x [B, m, width] in and gives what leaves the last layer, [B, m, width].
