@@ -15,5 +15,11 @@ import picocli.CommandLine.Command;
             "triad jukebox prior train --level 2 --data songs-codes --preset nano --out top",
             "triad jukebox sample --models models --length 20 --out piece"
         },
-        subcommands = {DatasetCommand.class, VqvaeCommand.class, PriorCommand.class, FeaturesCommand.class, SampleCommand.class})
+        subcommands = {
+            DatasetCommand.class,
+            VqvaeCommand.class,
+            PriorCommand.class,
+            FeaturesCommand.class,
+            SampleCommand.class
+        })
 public final class JukeboxCommand {}

@@ -52,7 +52,8 @@ record MusicModels(CodecLocation codec, SortedMap<Integer, PriorLocation> priors
             }
         }
         if (codec == null) throw new IOException(folder + ": has no codec in a folder of its own");
-        if (priors.isEmpty()) throw new IOException(folder + ": has no prior, in a folder of its own or packed in a file");
+        if (priors.isEmpty())
+            throw new IOException(folder + ": has no prior, in a folder of its own or packed in a file");
         return of(codec, priors);
     }
 

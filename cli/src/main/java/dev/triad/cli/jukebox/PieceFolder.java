@@ -97,12 +97,14 @@ record PieceFolder(Path path) {
     void drawAlignments(Composition.Part part, Prior prior, Piece piece, Compute compute) throws IOException {
         var labels = part.config().labels();
         int[] words = part.request().lyrics();
-        if (labels == null || words.length == 0 || Alignment.heads(part.config()).isEmpty()) return;
+        if (labels == null
+                || words.length == 0
+                || Alignment.heads(part.config()).isEmpty()) return;
         int level = part.config().level();
         for (int sample = 0; sample < piece.samples(); sample++) {
             int[] codes = Arrays.copyOf(piece.codes()[level][sample], piece.total(level));
-            var clearest = Alignment.clearest(
-                    Alignment.all(prior, part.request(), codes, new int[0], part.hop(), compute));
+            var clearest =
+                    Alignment.clearest(Alignment.all(prior, part.request(), codes, new int[0], part.hop(), compute));
             AlignmentPicture.write(
                     alignment(sample),
                     List.of(new AlignmentPicture.Panel(
