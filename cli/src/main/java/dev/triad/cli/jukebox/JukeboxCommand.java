@@ -9,8 +9,9 @@ import picocli.CommandLine.Command;
         header = "Music in raw audio.",
         description = "Gathers songs into data sets, and trains and runs the codec that turns them into codes.",
         footer = {
+            "triad jukebox compose --out songs --songs 24",
             "triad jukebox dataset --input songs/ --out songs-8k --rate 8000",
             "triad jukebox vqvae train --data songs-8k --preset nano --out codec"
         },
-        subcommands = {DatasetCommand.class, VqvaeCommand.class})
+        subcommands = {ComposeCommand.class, DatasetCommand.class, VqvaeCommand.class})
 public final class JukeboxCommand {}
