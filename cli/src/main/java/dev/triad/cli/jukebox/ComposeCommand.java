@@ -20,14 +20,15 @@ import picocli.CommandLine.Spec;
         name = "compose",
         header = "Composes songs by rule, to try things out on.",
         description = {
-            "Who plays decides the timbre, the genre scale and rhythm, and each letter of the lyrics what a voice sings:"
-                    + " a consonant its pitch, a vowel its sound. So it can be measured whether a model listens to its"
+            "Who plays decides the timbre, the genre scale and rhythm, and each letter of the lyrics what a voice"
+                    + " sings: a consonant its pitch, a vowel its"
+                    + " sound. So it can be measured whether a model listens to its"
                     + " labels. Nobody holds rights in the songs (CC0).",
             "The folder is as people keep their songs: WAV files, metadata.csv, lyrics with the times of their words."
         },
         footer = {
-            "triad jukebox compose --out composed --songs 96 --seconds 30 --rate 8000",
-            "triad jukebox dataset --input composed --metadata composed/metadata.csv --out composed-8k --rate 8000"
+            "triad jukebox compose --out composed",
+            "triad jukebox compose --out composed --songs 96 --seconds 60 --rate 22050 --seed 7"
         })
 public final class ComposeCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the songs: a new one.")

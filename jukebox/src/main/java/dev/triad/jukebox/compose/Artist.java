@@ -9,8 +9,8 @@ public enum Artist {
     SAWS("Sawmill", harmonics(16), falling(16, 1), 0.005, 2),
     BELLS("Bell Tower", new double[] {1, 2.76, 5.4, 8.93}, new double[] {1, 0.6, 0.4, 0.25}, 0.002, 0.6),
     STRINGS("String Theory", harmonics(12), falling(12, 1), 0.15, 60),
-    PLUCKS("Plectrum", harmonics(10), falling(10, 1.5), 0.002, 0.15),
-    BUZZ("Hornets", harmonics(20), falling(20, 0.4), 0.02, 1);
+    PLUCKS("Plectrum", harmonics(10), falling(10, 1.3), 0.002, 0.35),
+    BUZZ("Hornets", harmonics(20), falling(20, 0.7), 0.02, 1);
 
     private final String label;
 
@@ -26,7 +26,7 @@ public enum Artist {
     /// @param partials frequencies in multiples of the note's
     /// @param amplitudes as many
     /// @param attack seconds until a note is at its loudest
-    /// @param decay seconds in which it then falls to a third
+    /// @param decay seconds in which its lowest partial then falls to a third
     Artist(String label, double[] partials, double[] amplitudes, double attack, double decay) {
         this.label = label;
         this.partials = partials;
@@ -47,14 +47,9 @@ public enum Artist {
             power += amplitude * amplitude;
         }
         for (int i = 0; i < partials.length; i++) {
-            oscillator.add(
-                    into,
-                    note.start(),
-                    note.seconds(),
-                    partials[i] * note.hertz(),
-                    gain * amplitudes[i] / StrictMath.sqrt(power),
-                    attack,
-                    decay);
+            // High partials die sooner, as on a string that was plucked.
+            var shape = new Oscillator.Shape(attack, decay / StrictMath.sqrt(partials[i]), false);
+            oscillator.add(into, note, partials[i], gain * amplitudes[i] / StrictMath.sqrt(power), shape);
         }
     }
 

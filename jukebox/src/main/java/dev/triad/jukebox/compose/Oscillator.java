@@ -10,6 +10,10 @@ final class Oscillator {
     /// Notes end within so many seconds, not at once, which would click.
     private static final double RELEASE = 0.04;
 
+    /// How far and how often a trembling tone moves: by a hundredth, five times a second.
+    private static final double TREMBLING = 0.01;
+    private static final double TREMBLES = 5.2;
+
     static {
         for (int i = 0; i < SIZE; i++) {
             SINE[i] = (float) StrictMath.sin(2 * Math.PI * i / SIZE);
@@ -22,25 +26,38 @@ final class Oscillator {
         this.rate = rate;
     }
 
-    /// Adds a tone that rises in `attack` seconds and falls to 1/e of that every `decay` seconds. What the rate
-    /// cannot carry is left out.
-    void add(
-            float[] into, double start, double seconds, double hertz, double amplitude, double attack, double decay) {
+    /// The sine of so many whole turns, which are 0 or more.
+    static double sine(double turns) {
+        return SINE[(int) ((long) (turns * SIZE) & (SIZE - 1))];
+    }
+
+    /// How a tone comes and goes.
+    ///
+    /// @param attack seconds until it is at its loudest
+    /// @param decay seconds in which it then falls to a third
+    /// @param trembles whether its pitch does, as a voice's
+    record Shape(double attack, double decay, boolean trembles) {}
+
+    /// Adds a tone. What the rate cannot carry is left out.
+    ///
+    /// @param overtone the frequency in multiples of the note's
+    void add(float[] into, Note note, double overtone, double amplitude, Shape shape) {
+        double hertz = overtone * note.hertz();
         if (hertz > 0.45 * rate) {
             return;
         }
-        int first = (int) Math.round(start * rate);
-        int length = (int) Math.round(seconds * rate);
-        double rise = Math.max(1, attack * rate);
+        int first = (int) Math.round(note.start() * rate);
+        int length = (int) Math.round(note.seconds() * rate);
+        double rise = Math.max(1, shape.attack() * rate);
         double release = RELEASE * rate;
-        double step = hertz / rate * SIZE;
-        double fall = StrictMath.exp(-1 / (decay * rate));
+        double fall = StrictMath.exp(-1 / (shape.decay() * rate));
         double level = amplitude;
         double phase = 0;
         for (int i = 0; i < length && first + i < into.length; i++) {
             double envelope = level * Math.min(1, Math.min(i / rise, (length - i) / release));
-            into[first + i] += (float) (envelope * SINE[(int) ((long) phase & (SIZE - 1))]);
-            phase += step;
+            into[first + i] += (float) (envelope * sine(phase));
+            double bend = shape.trembles() ? 1 + TREMBLING * sine(i * TREMBLES / rate) : 1;
+            phase += bend * hertz / rate;
             level *= i < rise ? 1 : fall;
         }
     }

@@ -7,6 +7,8 @@ package dev.triad.jukebox.compose;
 /// @param vowel how it sounds
 public record Syllable(int step, Vowel vowel) {
     private static final String CONSONANTS = "drmfslt";
+    private static final double HIGHEST = 4_500;
+    private static final Oscillator.Shape VOICE = new Oscillator.Shape(0.03, 60, true);
 
     public Syllable {
         if (step < 0 || step > 6) {
@@ -21,13 +23,9 @@ public record Syllable(int step, Vowel vowel) {
 
     /// Sings it.
     void sing(Note note, double gain, Oscillator oscillator, float[] into) {
-        for (int harmonic = 1; harmonic <= 40; harmonic++) {
-            double hertz = harmonic * note.hertz();
-            if (hertz > 4_500) {
-                break;
-            }
-            double amplitude = vowel.gain(hertz) / StrictMath.sqrt(harmonic);
-            oscillator.add(into, note.start(), note.seconds(), hertz, gain * amplitude, 0.03, 60);
+        for (int harmonic = 1; harmonic * note.hertz() <= HIGHEST; harmonic++) {
+            double amplitude = vowel.gain(harmonic * note.hertz()) / StrictMath.sqrt(harmonic);
+            oscillator.add(into, note, harmonic, gain * amplitude, VOICE);
         }
     }
 }

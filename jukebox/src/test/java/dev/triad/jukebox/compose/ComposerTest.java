@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.triad.core.audio.Levels;
+import dev.triad.core.audio.SampleFormat;
 import dev.triad.core.audio.Stft;
 import dev.triad.core.audio.WavFile;
+import dev.triad.core.audio.WavWriter;
+import dev.triad.core.file.Sha256;
 import dev.triad.core.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComposerTest {
     private static final int RATE = 16_000;
@@ -28,6 +33,18 @@ class ComposerTest {
         assertThat(again.lyrics()).isEqualTo(song.lyrics());
         assertThat(new Composer(RATE, 15, 2).song(5).lyrics()).isNotEqualTo(song.lyrics());
         assertThat(new Composer(RATE, 15, 1).song(6).lyrics()).isNotEqualTo(song.lyrics());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 25583eebc90fccbc1cd92c3d6c8b8e29a62710b35344f66760fc6548c7294f24",
+        "13, 18fcde3dc431df642fc3cf8b476632251ce336eb4a1727270f4eb7aec9c7a301",
+        "20, d2181e352cc20582f2a2a57aa63d5292f4fbc4adc175f1968fd42d4ed61ab96e"
+    })
+    void aSongIsTheSameOnEveryMachine(int number, String sha256, @TempDir Path folder) throws IOException {
+        var wav = folder.resolve("song.wav");
+        WavWriter.write(wav, new Composer(RATE, 15, 42).song(number).sound(), SampleFormat.PCM16);
+        assertThat(Sha256.of(wav)).isEqualTo(sha256);
     }
 
     @Test
@@ -66,7 +83,8 @@ class ComposerTest {
             assertThat(index).isEqualTo(song.syllables().size());
         }
         assertThat(sung).isGreaterThan(200);
-        assertThat((double) right / sung).isGreaterThan(0.8);
+        // 0.83 were found, where a guess finds 0.2: what is taken for another vowel is mostly an O for a U
+        assertThat((double) right / sung).isGreaterThan(0.78);
     }
 
     @Test
@@ -82,8 +100,10 @@ class ComposerTest {
     void songsComeFromSilenceAndGoThere() {
         var sound = new Composer(RATE, 20, 5).song(1).sound();
         double first = Levels.of(sound.slice(0, RATE / 4)).rms();
-        double middle = Levels.of(sound.slice(sound.frames() / 2, sound.frames() / 2 + 2 * RATE)).rms();
-        double last = Levels.of(sound.slice(sound.frames() - RATE / 4, sound.frames())).rms();
+        double middle = Levels.of(sound.slice(sound.frames() / 2, sound.frames() / 2 + 2 * RATE))
+                .rms();
+        double last = Levels.of(sound.slice(sound.frames() - RATE / 4, sound.frames()))
+                .rms();
         assertThat(first).isLessThan(middle / 4);
         assertThat(last).isLessThan(middle / 4);
     }
@@ -94,7 +114,8 @@ class ComposerTest {
         ComposedFolder.write(out, new Composer(8_000, 12, 1), 3, Progress.NONE);
         assertThat(Files.readAllLines(out.resolve("metadata.csv"))).hasSize(4);
         var song = new Composer(8_000, 12, 1).song(2);
-        assertThat(WavFile.read(out.resolve("song-0002.wav")).frames()).isEqualTo(song.sound().frames());
+        assertThat(WavFile.read(out.resolve("song-0002.wav")).frames())
+                .isEqualTo(song.sound().frames());
         assertThat(Files.readString(out.resolve("song-0002.lyrics.txt")).strip())
                 .isEqualTo(song.lyrics().text());
         assertThat(Files.readAllLines(out.resolve("song-0002.words.csv")))
@@ -114,7 +135,7 @@ class ComposerTest {
         for (var vowel : Vowel.values()) {
             double product = 0;
             double norm = 0;
-            for (int bin = 20; bin < spectrum.bins() / 2; bin++) {
+            for (int bin = 100; bin < spectrum.bins() / 2; bin++) { // the bass and the drums are below
                 double gain = vowel.gain(bin * (double) RATE / stft.size());
                 product += gain * spectrum.get(0, bin);
                 norm += gain * gain;
@@ -128,7 +149,8 @@ class ComposerTest {
     }
 
     private static double centroid(ComposedSong song) {
-        var spectrogram = Stft.SPECTRAL.magnitudes(song.sound().slice(0, 3 * RATE).mono());
+        var spectrogram =
+                Stft.SPECTRAL.magnitudes(song.sound().slice(0, 3 * RATE).mono());
         double weighted = 0;
         double sum = 0;
         for (int frame = 0; frame < spectrogram.frames(); frame++) {
