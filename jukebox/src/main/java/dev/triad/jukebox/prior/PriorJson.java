@@ -90,6 +90,15 @@ public final class PriorJson {
         return json;
     }
 
+    /// Whether a text is a prior's configuration, perhaps a wrong one, and not another model's.
+    public static boolean isPrior(String text) {
+        try {
+            return JSON.readTree(text).path("model_type").asString("").equals(TYPE);
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
     /// Reads a configuration.
     ///
     /// @param place how messages name the file
