@@ -31,13 +31,16 @@ import picocli.CommandLine.Spec;
                     + " checkpoint of ELECTRA, checks that everything is there and is a number, and writes config.json,"
                     + " model.safetensors and the tokenizer's files. Tensors keep their element types and their bits.",
             "Jukebox's codec, OpenAI's vqvae.pth.tar or a Hugging Face Jukebox, becomes a codec for 'triad jukebox"
-                    + " vqvae'."
+                    + " vqvae'; a prior, one of OpenAI's prior_level_*.pth.tar or with --level one of a Hugging Face"
+                    + " Jukebox, a prior for 'triad jukebox sample'. Priors of the published sizes are told by their"
+                    + " names and shapes; any other needs its config.json beside it."
         },
         footer = {
             "triad model convert electra_small/ electra-small-discriminator",
             "triad model convert electra_small/ electra-small-generator --part generator",
             "triad model convert short/ long/ --positions 512",
-            "triad model convert vqvae.pth.tar jukebox-codec"
+            "triad model convert vqvae.pth.tar jukebox-codec",
+            "triad model convert prior_level_1.pth.tar jukebox-middle --labels lists/"
         })
 public final class ConvertCommand implements Callable<Integer> {
     private static final int MOST_POSITIONS = 1 << 20;
@@ -72,6 +75,24 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--no-tokenizer", description = "Converts the model alone.")
     boolean noTokenizer;
 
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            description = "Converts Jukebox's prior of a level, 0 being the finest, where it is not clear which is"
+                    + " meant.")
+    @Nullable
+    Integer level;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FOLDER",
+            description = {
+                "A folder with artists.txt and genres.txt, lines of name;id, that a prior was taught. Without them it"
+                        + " knows nobody by name."
+            })
+    @Nullable
+    Path labels;
+
     @Option(names = "--force", description = "Replaces the model that is in DST.")
     boolean force;
 
@@ -91,7 +112,12 @@ public final class ConvertCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--tokenizer and --no-tokenizer contradict each other");
         }
         var directory = ModelDirectory.of(source);
-        if (CodecConversion.fits(directory)) return convertCodec(directory);
+        if (level == null && CodecConversion.fits(directory)) return convertCodec(directory);
+        if (PriorConversion.fits(directory)) return convertPrior(directory);
+        if (level != null || labels != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--level and --labels are for Jukebox's priors; there is none in " + source);
+        }
         var checkpoint = Checkpoint.of(source, part.part);
         Destination.requireFreeFolder(target, force, checkpoint.directory().folder());
         var text = tokenizer(checkpoint);
@@ -103,9 +129,9 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private int convertCodec(ModelDirectory directory) throws IOException {
-        if (positions != null || tokenizer != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--positions and --tokenizer are for text models; this is Jukebox's codec");
+        requireNoTextOptions("Jukebox's codec");
+        if (labels != null) {
+            throw new ParameterException(spec.commandLine(), "--labels is for Jukebox's priors; this is its codec");
         }
         Destination.requireFreeFolder(target, force, directory.folder());
         var config = new CodecConversion(directory).run(target);
@@ -119,6 +145,36 @@ public final class ConvertCommand implements Callable<Integer> {
                         config.sampleRate(),
                         config.codebookSize());
         return ExitCode.OK;
+    }
+
+    private int convertPrior(ModelDirectory directory) throws IOException {
+        requireNoTextOptions("one of Jukebox's priors");
+        Destination.requireFreeFolder(target, force, directory.folder());
+        var which = level == null ? OptionalInt.empty() : OptionalInt.of(level);
+        var config = new PriorConversion(directory, which, labels).run(target);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "wrote %s: a prior of level %d, %,d layers, %,d weights, windows of %,d codes%n",
+                        target,
+                        config.level(),
+                        config.transformer().depth(),
+                        config.parameterCount(),
+                        config.window());
+        if (config.labels() != null && labels == null) {
+            spec.commandLine()
+                    .getErr()
+                    .println("without --labels it knows no artist and no genre by name: all count as unknown");
+        }
+        return ExitCode.OK;
+    }
+
+    private void requireNoTextOptions(String what) {
+        if (positions != null || tokenizer != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--positions and --tokenizer are for text models; this is " + what);
+        }
     }
 
     private Optional<LoadedTokenizer> tokenizer(Checkpoint checkpoint) throws IOException {

@@ -9,9 +9,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "text",
         header = "Vocabularies, tokens and corpora.",
-        description = "Trains vocabularies, turns text into token ids and back, and prepares corpora for pretraining.",
+        description = "Composes text to try things out on, trains vocabularies, turns text into token ids and back, and"
+                + " prepares corpora for pretraining.",
         footer = "triad text encode --vocab vocab.txt --input wiki.txt",
         subcommands = {
+            ComposeCommand.class,
             VocabCommand.class,
             PrepareCommand.class,
             InspectCommand.class,

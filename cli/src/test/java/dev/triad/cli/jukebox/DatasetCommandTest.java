@@ -105,4 +105,22 @@ class DatasetCommandTest {
         assertThat(none.code()).isEqualTo(ExitCode.FAILED);
         assertThat(none.err()).contains("none of its 5 files can be used");
     }
+
+    @Test
+    void composedSongsBecomeADatasetWithAllTheirLabels() throws IOException {
+        Path composed = folder.resolve("composed");
+        var line = Shell.commandLine(new Root(), List.of(CommandGroup.of("Music", JukeboxCommand.class)));
+        var run = Run.of(
+                line,
+                ("jukebox compose --out " + composed + " --songs 3 --seconds 12 --rate 8000 --progress off")
+                        .split(" "));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).startsWith("composed 3 songs in " + composed);
+        songs = composed;
+        assertThat(dataset("--metadata", composed.resolve("metadata.csv")).out())
+                .contains("of 3 songs, 3 have an artist, 3 a genre, 3 words, 3 of them with times");
+        assertThat(Run.of(line, "jukebox", "compose", "--out", composed.toString())
+                        .code())
+                .isEqualTo(ExitCode.FAILED);
+    }
 }

@@ -3,12 +3,15 @@ package dev.triad.jukebox.prior;
 
 import dev.triad.jukebox.labels.LabelLists;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.TensorFile;
 import dev.triad.torch.train.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A prior on disk: `config.json`, `model.safetensors` with the names of the released checkpoints, the lists of
 /// artists and genres it knows, and `ema.safetensors` with averaged weights, which are the ones to use, where
@@ -27,6 +30,17 @@ public final class PriorFolder {
         Weights.write(prior, folder.resolve(MODEL));
         if (prior.config().labels() != null) lists.write(folder);
         Files.writeString(folder.resolve(CONFIG), PriorJson.write(prior.config()));
+    }
+
+    /// Writes tensors under a prior's names, one by one, without the prior.
+    ///
+    /// @param tensors a shared one under the first of its names
+    /// @param lists of artists and genres, or null for a prior without labels
+    public static void write(Map<String, Tensor> tensors, PriorConfig config, @Nullable LabelLists lists, Path folder)
+            throws IOException {
+        TensorFile.write(folder.resolve(MODEL), Map.of("format", "pt"), tensors);
+        if (lists != null) lists.write(folder);
+        Files.writeString(folder.resolve(CONFIG), PriorJson.write(config));
     }
 
     /// Whether there is a prior in a folder, and not another model.

@@ -90,8 +90,8 @@ public final class PriorJson {
         return json;
     }
 
-    /// Whether a text is the configuration of a prior, sound or not.
-    static boolean isPrior(String text) {
+    /// Whether a text is a prior's configuration, perhaps a wrong one, and not another model's.
+    public static boolean isPrior(String text) {
         try {
             return JSON.readTree(text).path("model_type").asString("").equals(TYPE);
         } catch (JacksonException _) {
