@@ -9,6 +9,8 @@ import dev.triad.cli.machine.Doctor;
 import dev.triad.cli.model.ModelCommand;
 import dev.triad.cli.packaging.PackageCommand;
 import dev.triad.cli.quant.QuantCommand;
+import dev.triad.cli.reference.CompletionCommand;
+import dev.triad.cli.reference.ManualCommand;
 import dev.triad.cli.run.RunCommand;
 import dev.triad.cli.text.TextCommand;
 import java.util.List;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = "triad doctor")
 public final class Triad implements Runnable {
     static final List<CommandGroup> GROUPS = List.of(
-            CommandGroup.of("Machine", Doctor.class),
+            CommandGroup.of("Machine", Doctor.class, CompletionCommand.class, ManualCommand.class),
             CommandGroup.of("Text", TextCommand.class),
             CommandGroup.of("Models", ModelCommand.class),
             CommandGroup.of("Training", ElectraCommand.class),
