@@ -7,6 +7,7 @@ import dev.triad.cli.console.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ final class ReferenceTest {
         return Shell.commandLine(new Triad(), Triad.GROUPS);
     }
 
-    private static TreeMap<String, String> read(Path folder) throws IOException {
+    private static Map<String, String> read(Path folder) throws IOException {
         var files = new TreeMap<String, String>();
         files.put("reference.md", Files.readString(folder.resolve("reference.md")));
         try (var pages = Files.list(folder.resolve("man"))) {

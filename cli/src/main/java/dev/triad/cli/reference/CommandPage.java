@@ -74,7 +74,7 @@ record CommandPage(
 
     private static String label(OptionSpec option) {
         var names = Arrays.stream(option.names())
-                .sorted(Comparator.comparing(String::length))
+                .sorted(Comparator.comparingInt(String::length))
                 .collect(Collectors.joining(", "));
         return option.arity().max() == 0 ? names : names + "=" + option.paramLabel();
     }

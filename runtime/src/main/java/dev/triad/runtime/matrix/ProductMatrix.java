@@ -26,7 +26,7 @@ final class ProductMatrix extends TiledMatrix {
     private static final String PROPERTY = "dev.triad.runtime.lookups";
 
     /// Blocks whose tables are computed and looked up together.
-    private static final int TOGETHER = 32;
+    private static final int TOGETHER = 8;
 
     private final byte[] codes;
     private final ProductCodebook codebook;
