@@ -12,7 +12,7 @@
 #
 #   ENCODER  the encoder to start from; by default the one that recipes/tiny-encoder.sh makes in OUT
 #   SHARED   an encoder that was pretrained with --set share_layers=2 --set layer_drop=0.2; by default one is made in OUT
-#            like the tiny encoder, in the end; "none" leaves those rows out
+#            like the tiny encoder, in the end; "none" leaves those rows out. SHARED_STEPS are its steps; 3000
 #   JOBS     runs side by side; 2
 #   SEEDS    of the main rows; "1 2 3". All others have the first one only, and the table says so
 #   ROWS     rows (sentences) of each task to learn from; all
@@ -202,7 +202,7 @@ run() {
     if [ "${SHARED:-}" != none ]; then
         if [ -z "${SHARED:-}" ]; then
             prepare_text
-            pretrain tiny-shared --set share_layers=2 --set layer_drop=0.2
+            pretrain tiny-shared --set share_layers=2 --set layer_drop=0.2 --set "steps=${SHARED_STEPS:-3000}"
         fi
         phase 3 || failed=yes
     fi
