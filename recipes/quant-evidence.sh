@@ -275,7 +275,7 @@ plot() {
             if (NR == 1 || y[NR] < low) low = y[NR]
             if (NR == 1 || y[NR] > high) high = y[NR] }
         END { if (!NR) exit
-            left -= 0.05; right += 0.25; low -= 0.01; high += 0.01
+            left -= 0.05; right += 0.25; high += 0.01; low -= 0.2 * (high - low)
             print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 420\" font-family=\"sans-serif\" font-size=\"11\">"
             print "<rect width=\"720\" height=\"420\" fill=\"white\"/>"
             printf "<text x=\"60\" y=\"20\" font-size=\"13\">%s over the size of the file</text>\n", title
@@ -288,7 +288,7 @@ plot() {
             for (i = 1; i <= NR; i++) { w = 60 + 640 * (x[i] - left) / (right - left); h = 380 - 350 * (y[i] - low) / (high - low)
                 colour = name[i] ~ /noise|drop|prune|share/ ? "#1b7837" : name[i] ~ /qat/ ? "#762a83" : "#444"
                 line[i] = h + 4 # labels make way for those before them
-                for (j = 1; j < i; j++) if (w - at[j] < 160 && at[j] - w < 160 && line[i] - line[j] < 11 && line[j] - line[i] < 11) {
+                for (j = 1; j < i; j++) if (w - at[j] < 100 && at[j] - w < 100 && line[i] - line[j] < 11 && line[j] - line[i] < 11) {
                     line[i] = line[j] + 11
                     j = 0
                 }
