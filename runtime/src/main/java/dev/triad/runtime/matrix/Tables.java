@@ -5,7 +5,7 @@ package dev.triad.runtime.matrix;
 public enum Tables {
     /// As floats: the same numbers as the decoded matrix gives, but for the order of sums.
     FLOAT,
-    /// Rounded to 8 bits, with a step for every 32 blocks of each row: cheaper lookups, and predictions between two
+    /// Rounded to 8 bits, with a step for every eight blocks of each row: cheaper lookups, and predictions between two
     /// near classes may change.
     INT8
 }
