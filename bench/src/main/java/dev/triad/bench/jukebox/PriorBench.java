@@ -82,7 +82,7 @@ public final class PriorBench implements Callable<Integer> {
     @Option(names = "--batches", split = ",", description = "Samples, or windows, at once (default: 1,8).")
     private List<Integer> batches = List.of(1, 8);
 
-    @Option(names = "--codes", defaultValue = "100", description = "Codes per timed run.")
+    @Option(names = "--codes", defaultValue = "30", description = "Codes per timed run.")
     private int codes;
 
     @Option(names = "--threads", defaultValue = "2", description = "Threads (default: ${DEFAULT-VALUE}).")
@@ -193,7 +193,7 @@ public final class PriorBench implements Callable<Integer> {
         return Collections.nCopies(batch, condition);
     }
 
-    /// Goes on from half a window.
+    /// Goes on from half a window; the first codes, by which Java gets warm, are not timed.
     private void sample(Prior prior, int batch, Compute compute) throws IOException {
         try (var weights = StepWeights.of(prior, compute).orElseThrow()) {
             sample(prior, weights, batch, compute);
@@ -209,14 +209,12 @@ public final class PriorBench implements Callable<Integer> {
         var key = RandomKey.of(1);
         String form = weights == null ? compute.attention().toString() : "steps";
         var rates = new double[repeats];
-        for (int i = -1; i < repeats; i++) {
-            try (var decoding = new Decoding(prior, weights, conditions(config, batch), false, compute)) {
-                decoding.append(known);
-                decoding.draw(rule, key, 0);
-                decoding.draw(rule, key, 1);
+        try (var decoding = new Decoding(prior, weights, conditions(config, batch), false, compute)) {
+            decoding.append(known);
+            for (int i = -codes; i < repeats * codes; i += codes) {
                 long begin = System.nanoTime();
-                for (int code = 0; code < codes; code++) decoding.draw(rule, key, 2L + code);
-                if (i >= 0) rates[i] = batch * codes / ((System.nanoTime() - begin) / 1e9);
+                for (int code = 0; code < codes; code++) decoding.draw(rule, key, (long) i + codes + code);
+                if (i >= 0) rates[i / codes] = batch * codes / ((System.nanoTime() - begin) / 1e9);
             }
         }
         report("sample " + batch, compute, form, rates);

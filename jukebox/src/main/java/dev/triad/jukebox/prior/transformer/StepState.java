@@ -61,13 +61,24 @@ public final class StepState implements AutoCloseable {
             // A piece lies within one row: then no pattern needs more than one small product.
             for (int from = 0; from < count; ) {
                 int length = Math.min(count - from, columns - position % columns);
-                var h = length == count ? x : x.narrow(1, from, length);
-                for (int i = 0; i < layers.size(); i++) h = layers.get(i).extend(h, caches.get(i), position, pass);
-                parts.add(h);
+                parts.add(piece(length == count ? x : x.narrow(1, from, length), pass));
                 position += length;
                 from += length;
             }
             return scope.handOver(parts.size() == 1 ? parts.getFirst() : Tensors.cat(parts, 1));
+        }
+    }
+
+    /// What is computed on the way is freed at once: a long beginning would fill the memory with it.
+    private Tensor piece(Tensor x, Pass pass) {
+        try (var piece = Scope.open()) {
+            var h = x;
+            for (int i = 0; i < layers.size(); i++) {
+                try (var scope = Scope.open()) {
+                    h = scope.handOver(layers.get(i).extend(h, caches.get(i), position, pass));
+                }
+            }
+            return piece.handOver(h);
         }
     }
 

@@ -37,15 +37,16 @@ public final class Transformer extends Module {
     /// @param lyrics encoded lyrics [B, S, width], where the order has layers that look at them
     public Tensor forward(Tensor x, @Nullable Tensor lyrics, Pass pass) {
         var masks = new CausalMasks(config, pass);
-        if (NoGrad.gradientsEnabled()) {
-            return layers.forward(x, pass, (layer, h) -> layer.forward(h, lyrics, masks, pass));
+        return layers.forward(x, pass, (layer, h) -> through(layer, h, lyrics, masks, pass));
+    }
+
+    /// Where nobody wants gradients, what a layer computes is freed as soon as the next one begins.
+    private static Tensor through(
+            TransformerBlock layer, Tensor h, @Nullable Tensor lyrics, CausalMasks masks, Pass pass) {
+        if (NoGrad.gradientsEnabled()) return layer.forward(h, lyrics, masks, pass);
+        try (var scope = Scope.open()) {
+            return scope.handOver(layer.forward(h, lyrics, masks, pass));
         }
-        // Nobody wants gradients: what a layer computes is freed as soon as the next one has begun.
-        return layers.forward(x, pass, (layer, h) -> {
-            try (var scope = Scope.open()) {
-                return scope.handOver(layer.forward(h, lyrics, masks, pass));
-            }
-        });
     }
 
     /// The same in training.
@@ -66,7 +67,7 @@ public final class Transformer extends Module {
         }
         var masks = new CausalMasks(config, pass);
         var h = x;
-        for (var block : layers.layers().subList(0, layer)) h = block.forward(h, lyrics, masks, pass);
+        for (var block : layers.layers().subList(0, layer)) h = through(block, h, lyrics, masks, pass);
         return h;
     }
 
