@@ -10,9 +10,9 @@ EXPECTED has `input_ids`, `attention_mask`, `token_type_ids` and what they give 
 The status is 1 when a number is off by more than the tolerance, an id differs, or a weight is missing or unknown.
 
 With `transformers`, the default, the folder is opened by `AutoConfig`, the class that it names, and `AutoTokenizer`:
-that is the proof that it loads as it is. Triad is developed where `transformers` cannot be installed, so this form has
-to be run elsewhere. `--with encoder` needs nothing but torch: it reads `config.json` and `model.safetensors` itself and
-computes with encoder.py, which shows that the file holds the right numbers under the right names, and no more.
+that is the proof that it loads as it is. `--with encoder` needs nothing but torch: it reads `config.json` and
+`model.safetensors` itself and computes with encoder.py, which shows that the file holds the right numbers under the
+right names, and no more.
 """
 import argparse
 import json

@@ -51,7 +51,7 @@ public final class TokenizerExport {
         WordPieceJson.putStripAccents(config, options);
         config.put("tokenize_chinese_chars", options.splitChinese());
         maxLength.ifPresent(length -> config.put("model_max_length", length));
-        config.setAll(specialTokens(vocabulary, false));
+        config.setAll(specialTokens(vocabulary));
         if (options.dialect() == Dialect.GOOGLE) {
             config.put(TokenizerFolder.DIALECT, TokenizerFolder.GOOGLE);
         }
@@ -59,7 +59,7 @@ public final class TokenizerExport {
 
         VocabularyFiles.writeLines(folder.resolve("vocab.txt"), vocabulary.tokens());
         JsonFile.write(folder.resolve("tokenizer.json"), WordPieceJson.write(tokenizer));
-        JsonFile.write(folder.resolve("special_tokens_map.json"), specialTokens(vocabulary, false));
+        JsonFile.write(folder.resolve("special_tokens_map.json"), specialTokens(vocabulary));
         JsonFile.write(folder.resolve("tokenizer_config.json"), config);
     }
 
@@ -74,7 +74,8 @@ public final class TokenizerExport {
                 .put("clean_up_tokenization_spaces", false)
                 .put("errors", "replace");
         maxLength.ifPresent(length -> config.put("model_max_length", length));
-        config.setAll(roberta ? specialTokens(vocabulary, true) : endOfText(vocabulary));
+        var special = roberta ? robertaTokens(vocabulary) : endOfText(vocabulary);
+        config.setAll(special);
         config.put("tokenizer_class", roberta ? "RobertaTokenizer" : "GPT2Tokenizer");
 
         var tokens = JsonFile.object();
@@ -82,33 +83,26 @@ public final class TokenizerExport {
         JsonFile.write(folder.resolve("vocab.json"), tokens);
         VocabularyFiles.writeMerges(folder.resolve("merges.txt"), tokenizer.merges());
         JsonFile.write(folder.resolve("tokenizer.json"), ByteLevelBpeJson.write(tokenizer));
-        JsonFile.write(
-                folder.resolve("special_tokens_map.json"),
-                roberta ? specialTokens(vocabulary, true) : endOfText(vocabulary));
+        JsonFile.write(folder.resolve("special_tokens_map.json"), special);
         JsonFile.write(folder.resolve("tokenizer_config.json"), config);
     }
 
-    /// The spellings by their keys. RoBERTa begins and ends texts with the tokens that classify and separate.
-    private static ObjectNode specialTokens(Vocabulary vocabulary, boolean roberta) {
+    /// The spellings by their keys: `transformers` 5 refuses objects here. What else there is to say of a token, such
+    /// as
+    /// that RoBERTa's mask swallows the blank before it, stands in `added_tokens_decoder`.
+    private static ObjectNode specialTokens(Vocabulary vocabulary) {
         var map = JsonFile.object();
         for (var token : SpecialToken.values()) {
-            String spelling = vocabulary.token(vocabulary.id(token));
-            if (roberta && token == SpecialToken.MASK) {
-                map.putObject(SpecialTokenNames.key(token))
-                        .put("content", spelling)
-                        .put("lstrip", true)
-                        .put("normalized", false)
-                        .put("rstrip", false)
-                        .put("single_word", false);
-            } else {
-                map.put(SpecialTokenNames.key(token), spelling);
-            }
-        }
-        if (roberta) {
-            map.put("bos_token", vocabulary.token(vocabulary.id(SpecialToken.CLASSIFICATION)));
-            map.put("eos_token", vocabulary.token(vocabulary.id(SpecialToken.SEPARATOR)));
+            map.put(SpecialTokenNames.key(token), vocabulary.token(vocabulary.id(token)));
         }
         return map;
+    }
+
+    /// RoBERTa begins and ends texts with the tokens that classify and separate.
+    private static ObjectNode robertaTokens(Vocabulary vocabulary) {
+        return specialTokens(vocabulary)
+                .put("bos_token", vocabulary.token(vocabulary.id(SpecialToken.CLASSIFICATION)))
+                .put("eos_token", vocabulary.token(vocabulary.id(SpecialToken.SEPARATOR)));
     }
 
     /// GPT-2's one special token plays every part.

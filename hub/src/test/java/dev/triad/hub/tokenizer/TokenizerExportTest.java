@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -114,6 +115,19 @@ final class TokenizerExportTest {
             var config = JsonFile.read(folder.resolve("tokenizer_config.json"));
             assertThat(config.get("tokenizer_class").stringValue()).isEqualTo(family.getValue());
             assertThat(config.has("model_max_length")).isFalse();
+        }
+    }
+
+    /// `transformers` 5 opens no folder whose special tokens are anything else.
+    @ParameterizedTest
+    @MethodSource("tokenizers")
+    void specialTokensAreNamedByTheirSpelling(Tokenizer tokenizer) throws IOException {
+        TokenizerExport.write(folder, tokenizer, OptionalInt.of(512), "bert");
+        for (String file : List.of("tokenizer_config.json", "special_tokens_map.json")) {
+            var named = JsonFile.read(folder.resolve(file)).properties().stream()
+                    .filter(entry -> entry.getKey().endsWith("_token"))
+                    .toList();
+            assertThat(named).isNotEmpty().allMatch(entry -> entry.getValue().isString());
         }
     }
 
