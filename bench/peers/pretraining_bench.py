@@ -3,9 +3,11 @@
 
     python pretraining_bench.py --heads all --batch 16 --length 128 --threads 2
 
-Generator and discriminator share their embeddings. `--heads all` computes the generator's logits at every position, as
-Hugging Face's classes do, with its loss at the chosen ones; `--heads chosen` computes them at the chosen positions only.
-Samples are drawn at the chosen positions in both. Variants: eager attention and SDPA, f32 and bf16 autocast; each is
+Generator and discriminator share their embeddings. `--heads all` computes the generator's logits at every position, with
+its loss at the chosen ones; `--heads chosen` computes them at the chosen positions only, by encoder.py. With
+`transformers` installed, `--heads classes` takes Hugging Face's ElectraForMaskedLM and ElectraForPreTraining as their
+interface gives them, so with logits at every position; `all` is the same by encoder.py.
+Samples are drawn at the chosen positions in all. Variants: eager attention and SDPA, f32 and bf16 autocast; each is
 measured in a process of its own, so that its peak memory is its own.
 """
 import argparse
@@ -17,7 +19,7 @@ import sys
 import time
 
 arguments = argparse.ArgumentParser()
-arguments.add_argument("--heads", choices=["all", "chosen"], required=True)
+arguments.add_argument("--heads", choices=["classes", "all", "chosen"], required=True)
 arguments.add_argument("--batch", type=int, default=16)
 arguments.add_argument("--length", type=int, default=128)
 arguments.add_argument("--threads", type=int, default=2)
@@ -52,11 +54,26 @@ def random_weights(config):
     return {name: (torch.randn(shape) * 0.02).requires_grad_() for name, shape in encoder.shapes(config).items()}
 
 
-discriminator, generator = random_weights(DISCRIMINATOR), random_weights(GENERATOR)
-for name in generator:
-    if name.startswith("electra.embeddings."):
-        generator[name] = discriminator[name]
-weights = list({id(weight): weight for weight in (*discriminator.values(), *generator.values())}.values())
+def hugging_face(config):
+    import transformers
+
+    kind = getattr(transformers, config["architectures"][0])
+    values = {name: value for name, value in config.items() if name != "model_type"}
+    return kind(kind.config_class(**values, attn_implementation=attention)).train()
+
+
+if options.heads == "classes":
+    discriminator, generator = hugging_face(DISCRIMINATOR), hugging_face(GENERATOR)
+    generator.electra.embeddings = discriminator.electra.embeddings
+    generator.generator_lm_head.weight = generator.electra.embeddings.word_embeddings.weight
+    every_weight = (*discriminator.parameters(), *generator.parameters())
+else:
+    discriminator, generator = random_weights(DISCRIMINATOR), random_weights(GENERATOR)
+    for name in generator:
+        if name.startswith("electra.embeddings."):
+            generator[name] = discriminator[name]
+    every_weight = (*discriminator.values(), *generator.values())
+weights = list({id(weight): weight for weight in every_weight}.values())
 optimizer = torch.optim.AdamW(weights, lr=1e-5, fused=True)
 ids = torch.randint(5, 30522, (options.batch, options.length))
 every, types = torch.ones_like(ids), torch.zeros_like(ids)
@@ -69,8 +86,11 @@ def step():
     chosen = (places + torch.arange(options.batch)[:, None] * options.length).flatten()
     targets = ids.flatten()[chosen]
     masked = ids.flatten().index_fill(0, chosen, MASK).view_as(ids)
-    at = chosen if options.heads == "chosen" else None
-    logits = encoder.forward(GENERATOR, generator, masked, every, types, 0.1, attention, at)[1]["logits"]
+    if options.heads == "classes":
+        logits = generator(input_ids=masked, attention_mask=every, token_type_ids=types).logits
+    else:
+        at = chosen if options.heads == "chosen" else None
+        logits = encoder.forward(GENERATOR, generator, masked, every, types, 0.1, attention, at)[1]["logits"]
     if options.heads == "chosen":
         guesses = logits
         guess_loss = F.cross_entropy(guesses.float(), targets)
@@ -83,7 +103,10 @@ def step():
         sampled = (scores - torch.empty_like(scores).exponential_().log()).argmax(-1)
     corrupted = ids.flatten().index_copy(0, chosen, sampled).view_as(ids)
     replaced = (corrupted != ids).float()
-    out = encoder.forward(DISCRIMINATOR, discriminator, corrupted, every, types, 0.1, attention)[1]["logits"]
+    if options.heads == "classes":
+        out = discriminator(input_ids=corrupted, attention_mask=every, token_type_ids=types).logits
+    else:
+        out = encoder.forward(DISCRIMINATOR, discriminator, corrupted, every, types, 0.1, attention)[1]["logits"]
     loss = guess_loss + 50 * F.binary_cross_entropy_with_logits(out.float(), replaced)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -98,7 +121,8 @@ for repeat in range(-3, options.repeats):
     if repeat >= 0:
         times.append(time.perf_counter() - begin)
 print(json.dumps({
-    "attention": attention, "dtype": dtype, "milliseconds": statistics.median(times) * 1000,
+    "peer": "huggingface" if options.heads == "classes" else "pytorch", "attention": attention, "dtype": dtype,
+    "milliseconds": statistics.median(times) * 1000,
     "tokens_per_second": options.batch * options.length / statistics.median(times),
     "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
 }), flush=True)

@@ -34,8 +34,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Forward pass and training step of ELECTRA-Small's and RoBERTa-base's shapes, beside the same computation in
-/// PyTorch (`bench/peers/encoder_bench.py`) in one run.
+/// Forward pass and training step of ELECTRA-Small's and RoBERTa-base's shapes, beside Hugging Face's classes and the
+/// same computation in plain PyTorch (`bench/peers/encoder_bench.py`) in one run.
 @Command(
         name = "encoder",
         mixinStandardHelpOptions = true,
@@ -95,8 +95,13 @@ public final class EncoderBench implements Runnable {
             }
         }
         if (python.isEmpty()) return;
-        double peer = new PythonPeer(python, peers).encoder(shape, task, batch, length, threads, repeats, out);
-        out.printf("best of Triad %.1f ms, best of PyTorch %.1f ms: %.2f times as fast%n", best, peer, peer / best);
+        for (var peer : new PythonPeer(python, peers)
+                .encoder(shape, task, batch, length, threads, repeats, out)
+                .entrySet()) {
+            out.printf(
+                    "best of Triad %.1f ms, best of %s %.1f ms: %.2f times as fast%n",
+                    best, peer.getKey(), peer.getValue(), peer.getValue() / best);
+        }
     }
 
     private double triad(String shape, String task, Compute compute) {
@@ -124,7 +129,7 @@ public final class EncoderBench implements Runnable {
         Arrays.sort(milliseconds);
         double median = milliseconds[repeats / 2];
         out.printf(
-                "  triad    %-9s %-5s %9.1f ms (%.1f–%.1f) %9.0f tokens/s, resident %d MB%n",
+                "  triad       %-9s %-5s %9.1f ms (%.1f–%.1f) %9.0f tokens/s, resident %d MB%n",
                 compute.attention(),
                 compute.dtype(),
                 median,

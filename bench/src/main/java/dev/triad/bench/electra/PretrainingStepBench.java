@@ -109,11 +109,15 @@ public final class PretrainingStepBench implements Callable<Integer> {
         }
         if (!python.isEmpty()) {
             var peer = new PythonPeer(python, peers);
-            for (String heads : List.of("all", "chosen")) {
+            for (String heads : List.of("classes", "all", "chosen")) {
+                if (heads.equals("classes") && !peer.hasTransformers()) continue;
                 double theirs = peer.pretraining(heads, batch, length, threads, repeats, out);
                 out.printf(
-                        "logits at %s positions: best of Triad %.1f ms, best of PyTorch %.1f ms: %.2f times as fast%n",
-                        heads, best, theirs, theirs / best);
+                        "%s: best of Triad %.1f ms, best of the peer %.1f ms: %.2f times as fast%n",
+                        heads.equals("classes") ? "Hugging Face's classes" : "logits at " + heads + " positions",
+                        best,
+                        theirs,
+                        theirs / best);
             }
         }
         out.printf("load at the end %.2f%n", Quiet.load());
@@ -177,7 +181,7 @@ public final class PretrainingStepBench implements Callable<Integer> {
         Arrays.sort(milliseconds);
         double median = milliseconds[repeats / 2];
         out.printf(
-                "  triad    %-9s %-5s %9.1f ms (%.1f–%.1f) %9.0f tokens/s, %.0f GFLOP/s, peak %d MB%n",
+                "  triad       %-9s %-5s %9.1f ms (%.1f–%.1f) %9.0f tokens/s, %.0f GFLOP/s, peak %d MB%n",
                 compute.attention(),
                 compute.dtype(),
                 median,

@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs a peer's script and reads the line of JSON it prints for each variant.
@@ -17,8 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 record PythonPeer(String python, Path folder) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// The best median of an encoder in milliseconds over the peer's variants.
-    double encoder(String shape, String task, int batch, int length, int threads, int repeats, PrintStream out) {
+    /// The best median of an encoder in milliseconds over the variants of each peer: `huggingface`, where its
+    /// library is installed, and `pytorch`.
+    Map<String, Double> encoder(
+            String shape, String task, int batch, int length, int threads, int repeats, PrintStream out) {
         return run(
                 "encoder_bench.py",
                 List.of("--shape=" + shape, "--task=" + task),
@@ -31,18 +36,37 @@ record PythonPeer(String python, Path folder) {
 
     /// The best median of ELECTRA-Small's pretraining step in milliseconds over the peer's variants.
     ///
-    /// @param heads where the generator computes logits: at `all` positions or at the `chosen` ones
+    /// @param heads where the generator computes logits: at `all` positions or at the `chosen` ones, or at all by
+    ///     Hugging Face's `classes`
     double pretraining(String heads, int batch, int length, int threads, int repeats, PrintStream out) {
-        return run("pretraining_bench.py", List.of("--heads=" + heads), batch, length, threads, repeats, out);
+        var best = run("pretraining_bench.py", List.of("--heads=" + heads), batch, length, threads, repeats, out);
+        return Collections.min(best.values());
     }
 
-    private double run(
+    /// Whether the interpreter finds `transformers`.
+    boolean hasTransformers() {
+        try {
+            return new ProcessBuilder(python, "-c", "import transformers")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the peer ran", e);
+        }
+    }
+
+    private Map<String, Double> run(
             String script, List<String> options, int batch, int length, int threads, int repeats, PrintStream out) {
         var command = new ArrayList<>(List.of(python, folder.resolve(script).toString()));
         command.addAll(options);
         command.addAll(
                 List.of("--batch=" + batch, "--length=" + length, "--threads=" + threads, "--repeats=" + repeats));
-        double best = Double.MAX_VALUE;
+        var best = new LinkedHashMap<String, Double>();
         try {
             var process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -50,9 +74,11 @@ record PythonPeer(String python, Path folder) {
             try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     var json = JSON.readTree(line);
-                    best = Math.min(best, json.path("milliseconds").asDouble());
+                    String peer = json.path("peer").asString();
+                    best.merge(peer, json.path("milliseconds").asDouble(), Math::min);
                     out.printf(
-                            "  pytorch  %-9s %-5s %9.1f ms %26.0f tokens/s, peak %.0f MB%n",
+                            "  %-11s %-9s %-5s %9.1f ms %26.0f tokens/s, peak %.0f MB%n",
+                            peer,
                             json.path("attention").asString(),
                             json.path("dtype").asString(),
                             json.path("milliseconds").asDouble(),
