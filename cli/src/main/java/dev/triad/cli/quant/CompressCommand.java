@@ -16,6 +16,7 @@ import dev.triad.quant.pack.PackedOutputs;
 import dev.triad.quant.pack.PackedParameter;
 import dev.triad.quant.pack.Packer;
 import dev.triad.quant.plan.Decision;
+import dev.triad.quant.plan.Form;
 import dev.triad.quant.plan.Plan;
 import dev.triad.quant.plan.PlanFile;
 import dev.triad.torch.nn.Compute;
@@ -169,6 +170,7 @@ public final class CompressCommand implements Callable<Integer> {
                     model, tokenizer, out, options.seed, options.iterations, options.manner(), screen);
             var source = PriorSource.of(model);
             var plan = new Planner(options, tokenizer, compute.threads(), shown).plan(model);
+            requireFloatOutputs(plan);
             var packed = model;
             if (!noFinetune) {
                 var course = new PriorCompression(source, terms.get(), subject, compute);
@@ -180,6 +182,16 @@ public final class CompressCommand implements Callable<Integer> {
                 PriorCompression.compare(source, out, terms.get().data(), subject, compute, shown);
             }
             return ExitCode.OK;
+        }
+    }
+
+    /// Only the encoder's runtime rounds what layers put out.
+    private static void requireFloatOutputs(Plan plan) {
+        for (var rule : plan.rules()) {
+            if (rule.form() instanceof Form.Int8 form && form.outputs()) {
+                throw new IllegalArgumentException("the outputs of a prior's layers are not quantised: leave"
+                        + " 'outputs: int8' out of the plan's rule for " + rule.match());
+            }
         }
     }
 

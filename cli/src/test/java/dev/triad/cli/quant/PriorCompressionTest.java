@@ -116,9 +116,10 @@ class PriorCompressionTest {
     }
 
     private Run compress(Path out, Object... more) {
-        var all = new ArrayList<Object>(List.of("quant", "compress", "--model", prior, "--plan", plan, "--out", out));
+        var all = new ArrayList<Object>(List.of("quant", "compress", "--model", prior, "--out", out));
         all.addAll(List.of("--threads", 1, "--progress", "off"));
-        all.addAll(Arrays.asList(more));
+        if (!List.of(more).contains("--plan")) all.addAll(List.of("--plan", plan));
+        all.addAll(List.of(more));
         return triad(all.toArray());
     }
 
@@ -185,8 +186,19 @@ class PriorCompressionTest {
     }
 
     @Test
-    void whatAPriorHasNoUseForIsRefused() {
+    void whatAPriorHasNoUseForIsRefused() throws IOException {
         var file = own.resolve("x.safetensors");
+        var rounded = Files.writeString(own.resolve("rounded.yaml"), """
+                rules:
+                  - match: "*.mlp.*.w"
+                    scheme: int8
+                    outputs: int8
+                  - match: "*"
+                    scheme: f16
+                """);
+        assertThat(compress(file, "--no-finetune", "--plan", rounded).err())
+                .contains("outputs of a prior's layers are not quantised", "*.mlp.*.w")
+                .doesNotContain("--texts");
         assertThat(compress(file).err()).contains("say with --data which codes the prior learns from");
         assertThat(compress(file, "--data", codes, "--noise", "pq").err()).contains("triad jukebox prior train");
         assertThat(compress(file, "--no-finetune", "--tokenizer", codes).err()).contains("no use for --tokenizer");
