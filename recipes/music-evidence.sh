@@ -9,13 +9,14 @@
 #   …                                       recipes/music-evidence.sh STEP…        some of: songs codecs composed digits
 #                                                                                  quant heard tables
 #   SHARE  of the priors' steps, to try it all out: 0.01; by default 1
+#   EVERY  so many pieces only one is sampled; by default 1
 set -eu
 : "${DATA:?where digits are (DATA/digits)}" "${OUT:?where results go}"
 here=$(dirname "$0")
 . "$here/codec-steps.sh"
 
 music=$OUT/music
-share=${SHARE:-1}
+share=${SHARE:-1} every=${EVERY:-1}
 mkdir -p "$music"
 
 steps() { awk "BEGIN { printf \"%.0f\", ($1 * $share < 20 ? 20 : $1 * $share) }"; }
@@ -89,14 +90,29 @@ measure() {
 composed() {
     encoded codec-composed songs-8k songs-codes
     prior composed-top songs-codes 2 nano 2000
+    below
+    collect composed codec-composed
+    composed_pieces | some | while IFS='|' read -r number artist genre; do
+        composed_piece composed "$number" "$artist" "$genre" --levels 2 --samples 4 < /dev/null
+    done
+    composed_pieces | awk 'NR % 8 == 1' | while IFS='|' read -r number artist genre; do
+        composed_piece fine "$number" "$artist" "$genre" < /dev/null
+    done
+}
+
+# The words are of songs that the priors do not know. The top level alone tells who plays what; a few pieces go down to
+# the finest level, which takes twenty times as long.
+composed_piece() {
+    kind=$1 number=$2 artist=$3 genre=$4
+    shift 4
+    piece "$kind/$number" composed --artist "$artist" --genre "$genre" --seed "$number" \
+        --lyrics "$OUT/composed/$(printf 'song-%04d.lyrics.txt' "$number")" \
+        --total-length 30 --offset 8.192 --length 8.192 "$@"
+}
+
+below() {
     prior composed-middle songs-codes 1 nano_upsampler 1000
     prior composed-bottom songs-codes 0 nano_upsampler 1000
-    collect composed codec-composed
-    composed_pieces | while IFS='|' read -r number artist genre; do
-        piece "composed/$number" composed --artist "$artist" --genre "$genre" --seed "$number" \
-            --lyrics "$OUT/composed/$(printf 'song-%04d.lyrics.txt' "$number")" \
-            --total-length 30 --offset 8.192 --length 8.192 < /dev/null
-    done
 }
 
 # Every other pair of artist and genre, as on a chessboard: number|artist|genre.
@@ -113,6 +129,8 @@ composed_pieces() {
     done
 }
 
+some() { awk -v every="$every" '(NR - 1) % every == 0'; }
+
 # What fits recordings of half a second: a window of the top level is a quarter of a second.
 spoken_top="--set positions=16 --set lyric_tokens=8 --set blocks=4 --set min_seconds=0.26 --set max_seconds=1.3
     --set batch_size=32 --set evaluation_windows=128"
@@ -128,8 +146,8 @@ digits() {
     # shellcheck disable=SC2086
     prior digits-bottom spoken-codes 0 nano_upsampler 1000 $spoken_bottom
     collect digits codec-digits
-    digits_pieces | while IFS='|' read -r number word speaker; do
-        piece "digits/$number-$speaker" digits --artist "$speaker" --lyrics "$word" --length 0.448 --samples 2 \
+    digits_pieces | some | while IFS='|' read -r number word speaker; do
+        piece "digits/$number-$speaker" digits --artist "$speaker" --lyrics "$word" --length 0.448 --samples 4 \
             --seed "$number" < /dev/null
     done
 }
@@ -208,19 +226,21 @@ pack() {
 # heard: a classifier of real songs listens to samples.
 heard() {
     mkdir -p "$music/samples"
-    composed_pieces | while IFS='|' read -r number artist genre; do echo "composed/$number,$artist,$genre"; done |
+    composed_pieces | while IFS='|' read -r number artist genre; do sampled "composed/$number" "$artist,$genre"; done |
         { echo "folder,artist,genre" && cat; } > "$music/samples/composed.csv"
-    digits_pieces | while IFS='|' read -r number word speaker; do echo "digits/$number-$speaker,$speaker,$word"; done |
+    digits_pieces | while IFS='|' read -r number word speaker; do sampled "digits/$number-$speaker" "$speaker,$word"; done |
         { echo "folder,artist,words" && cat; } > "$music/samples/digits.csv"
     recognised composed codec-composed songs-8k --seconds 8.192 --limit 144
     recognised digits codec-digits spoken-8k
 }
 
+sampled() { [ ! -f "$music/samples/$1/index.html" ] || echo "$1,$2"; }
+
 recognised() {
     name=$1 codec=$2 data=$3
     shift 3
     [ -f "$music/heard-$name.txt" ] && return
-    "$here/../bin/launch" bench dev.triad.bench.jukebox.Recognition --songs "$OUT/$data" --codec "$OUT/$codec" \
+    "$here/../bin/launch" bench dev.triad.bench.jukebox.Recognition --songs "$OUT/$data" --codec "$OUT/$codec/checkpoints/best" \
         --samples "$music/samples/$name.csv" "$@" | tee "$music/heard-$name.part"
     mv "$music/heard-$name.part" "$music/heard-$name.txt"
 }
