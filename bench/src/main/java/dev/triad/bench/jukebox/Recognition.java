@@ -39,6 +39,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "How often a classifier of real songs recognises artist, genre and words of samples.")
 public final class Recognition implements Callable<Integer> {
+    /// The largest sample of 16 bits.
+    private static final double FULL = 32_767 / 32_768.0;
+
     private static final Pattern SAMPLE = Pattern.compile("sample-\\d+\\.level-(\\d+)\\.wav");
 
     @Option(names = "--songs", required = true, description = "A data set to learn from and, held out, to try on.")
@@ -116,6 +119,7 @@ public final class Recognition implements Callable<Integer> {
             }
             var drawn = samples == null ? Map.<Integer, List<Clip>>of() : samples(samples);
             report(model, rate, learnt, held, drawn, System.out);
+            drawn.forEach((level, clips) -> loudness(level, clips, System.out));
         }
         return 0;
     }
@@ -182,6 +186,31 @@ public final class Recognition implements Callable<Integer> {
         }
     }
 
+    /// How loud samples of a level are.
+    private static void loudness(int level, List<Clip> clips, PrintStream out) {
+        double peak = 0;
+        double square = 0;
+        long clipped = 0;
+        long count = 0;
+        for (var clip : clips) {
+            for (float value : clip.sound()) {
+                peak = Math.max(peak, Math.abs(value));
+                square += (double) value * value;
+                if (Math.abs(value) >= FULL) clipped++;
+            }
+            count += clip.sound().length;
+        }
+        out.printf(
+                Locale.ROOT,
+                "level %d: %d samples of sound, peak %.3f, RMS %.3f, clipped %d of %,d%n",
+                level,
+                clips.size(),
+                peak,
+                Math.sqrt(square / Math.max(1, count)),
+                clipped,
+                count);
+    }
+
     private static long mostCommon(List<String> names) {
         return names.stream().collect(Collectors.groupingBy(name -> name, Collectors.counting())).values().stream()
                 .mapToLong(Long::longValue)
@@ -196,8 +225,7 @@ public final class Recognition implements Callable<Integer> {
     private static String share(LinearClassifier classifier, SoundFeatures features, List<Clip> clips, Label label) {
         if (clips.isEmpty()) return "–";
         long right = clips.stream()
-                .filter(clip ->
-                        classifier.classify(features.of(clip.sound())).equals(label.of.apply(clip)))
+                .filter(clip -> classifier.classify(features.of(clip.sound())).equals(label.of.apply(clip)))
                 .count();
         return String.format(Locale.ROOT, "%.1f%% of %d", 100.0 * right / clips.size(), clips.size());
     }
