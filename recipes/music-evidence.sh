@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What docs/results/jukebox-music.md reports: priors of all three levels on songs composed by rule and on spoken digits,
 # measured on songs they never saw, sampled, and listened to by a classifier; and what quantisation noise buys a prior
-# that is packed. Each step does nothing when its result is there; started again, it goes on where it was.
+# that is packed. About half an hour on one quiet core once the codecs are there. Each step does nothing when its result is
+# there; started again, it goes on where it was.
 #
 #   DATA=/path/to/data OUT=/path/to/results recipes/music-evidence.sh              everything
 #   …                                       recipes/music-evidence.sh start        the same in the background
@@ -89,26 +90,17 @@ measure() {
 
 composed() {
     encoded codec-composed songs-8k songs-codes
-    prior composed-top songs-codes 2 nano 2000
+    above
     below
     collect composed codec-composed
     composed_pieces | some | while IFS='|' read -r number artist genre; do
-        composed_piece composed "$number" "$artist" "$genre" --levels 2 --samples 4 < /dev/null
-    done
-    composed_pieces | awk 'NR % 8 == 1' | while IFS='|' read -r number artist genre; do
-        composed_piece fine "$number" "$artist" "$genre" < /dev/null
+        piece "composed/$number" composed --artist "$artist" --genre "$genre" --seed "$number" \
+            --lyrics "$OUT/composed/$(printf 'song-%04d.lyrics.txt' "$number")" \
+            --total-length 30 --offset 8.192 --length 8.192 --samples 2 < /dev/null # words that the priors do not know
     done
 }
 
-# The words are of songs that the priors do not know. The top level alone tells who plays what; a few pieces go down to
-# the finest level, which takes twenty times as long.
-composed_piece() {
-    kind=$1 number=$2 artist=$3 genre=$4
-    shift 4
-    piece "$kind/$number" composed --artist "$artist" --genre "$genre" --seed "$number" \
-        --lyrics "$OUT/composed/$(printf 'song-%04d.lyrics.txt' "$number")" \
-        --total-length 30 --offset 8.192 --length 8.192 "$@"
-}
+above() { prior composed-top songs-codes 2 nano 1500; }
 
 below() {
     prior composed-middle songs-codes 1 nano_upsampler 1000
@@ -140,7 +132,7 @@ spoken_bottom="--set positions=256 --set blocks=16 --set batch_size=8 --set eval
 digits() {
     encoded codec-digits spoken-8k spoken-codes
     # shellcheck disable=SC2086
-    prior digits-top spoken-codes 2 nano 1000 $spoken_top
+    prior digits-top spoken-codes 2 nano 300 $spoken_top
     # shellcheck disable=SC2086
     prior digits-middle spoken-codes 1 nano_upsampler 1000 $spoken_middle
     # shellcheck disable=SC2086
@@ -192,6 +184,20 @@ quant() {
     pack none pq
     pack pq-qat pq
     pack pq-noise pq
+    staged
+}
+
+# Product codes that learn, stage by stage with the plain prior as teacher: a third of the other priors' steps for each.
+staged() {
+    file=$music/quant-staged-pq.safetensors
+    if [ ! -f "$file" ]; then
+        resume=
+        if [ -d "$file.work" ]; then resume=--resume; fi
+        "$triad" quant compress --model "$music/quant-none" --plan "$music/plans/pq.yaml" --data "$OUT/songs-codes" \
+            --epochs "$(awk "BEGIN { print 0.1 * $share }")" --batch 8 --micro-batch 8 --learning-rate 1e-3 \
+            --dtype "$dtype" --threads "$threads" --progress lines --out "$file" $resume
+    fi
+    measure quant-staged-pq songs-codes "$file"
 }
 
 # Vectors and the small tables of labels and times are half floats in both.
@@ -209,7 +215,7 @@ noisy() {
     kind=$1
     shift
     [ $# = 0 ] || set -- "$@" --noise-rule "y_emb.*=none"
-    prior "quant-$kind" songs-codes 2 nano 800 --set positions=128 --set lyric_tokens=16 --set blocks=8 \
+    prior "quant-$kind" songs-codes 2 nano 240 --set positions=128 --set lyric_tokens=16 --set blocks=8 \
         --set batch_size=8 "$@"
 }
 
@@ -278,12 +284,14 @@ tables() {
     echo
     echo "| noise in training | file | bytes | bits per code | unpacked | dearer by |"
     echo "| --- | --- | --- | --- | --- | --- |"
-    for pair in none:int4 int4-qat:int4 int4-noise:int4 none:pq pq-qat:pq pq-noise:pq; do
+    for pair in none:int4 int4-qat:int4 int4-noise:int4 none:pq pq-qat:pq pq-noise:pq staged:pq; do
         kind=${pair%:*} scheme=${pair#*:}
         row=quant-$kind-$scheme
         [ -f "$music/rows/$row.json" ] || continue
+        plain=$kind
+        [ "$kind" != staged ] || plain=none
         awk -v kind="$kind" -v scheme="$scheme" -v bytes="$(wc -c < "$music/$row.safetensors")" \
-            -v packed="$(value "$row" bits)" -v floats="$(value "quant-$kind" bits)" \
+            -v packed="$(value "$row" bits)" -v floats="$(value "quant-$plain" bits)" \
             'BEGIN { printf "| %s | %s | %d | %.3f | %.3f | %.3f |\n", kind, scheme, bytes, packed, floats, packed - floats }'
     done
     echo

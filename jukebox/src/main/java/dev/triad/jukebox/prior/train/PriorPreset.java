@@ -30,8 +30,7 @@ public enum PriorPreset {
             SMALL_LABELLED_PRIOR,
             "positions=6144 heads=2 depth=50 order=8 lyrics=separate lyric_tokens=384 encoder_width=256"
                     + " encoder_depth=9 encoder_heads=2 encoder_blocks=32 encoder_init_scale=0.7"),
-    // At this width the paper's rate and first weights learn next to nothing in an hour: see
-    // docs/results/jukebox-music.md.
+    // At this width the paper's rate and first weights are slow: see docs/results/jukebox-music.md.
     NANO("level=2 positions=512 width=128 depth=16 heads=2 blocks=32 order=12 init_scale=3 labels=v3"
             + " learning_rate=3e-3 time_bins=16 min_seconds=8.192 max_seconds=120 lyrics=single lyric_tokens=64"
             + " batch_size=4 steps=2000 average_decay=0.99 decay_steps=500 log_every=20 evaluate_every=200"
