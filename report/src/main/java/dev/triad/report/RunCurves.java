@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +63,24 @@ public record RunCurves(List<String> hidden, Map<String, String> joined) {
 
     private static String spaced(String name) {
         return name.replace('_', ' ');
+    }
+
+    /// One curve of a run's log, by steps; empty where it has none.
+    ///
+    /// @param folder the run's
+    /// @param scalar what was logged
+    /// @param kind `train` or `evaluate`
+    /// @param name what a legend calls it
+    public static Optional<Series> series(Path folder, String scalar, String kind, String name) throws IOException {
+        var log = folder.resolve("log.jsonl");
+        if (!Files.exists(log)) return Optional.empty();
+        var kinds = read(log).get(scalar);
+        var points = kinds == null ? null : kinds.get(kind);
+        if (points == null) return Optional.empty();
+        return Optional.of(new Series(
+                name,
+                points.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+                points.values().stream().mapToDouble(Double::doubleValue).toArray()));
     }
 
     /// Scalar → kind → step → value.
