@@ -13,6 +13,7 @@ import dev.triad.cli.reference.CompletionCommand;
 import dev.triad.cli.reference.ManualCommand;
 import dev.triad.cli.run.RunCommand;
 import dev.triad.cli.text.TextCommand;
+import dev.triad.cli.tour.TourCommand;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         footer = "triad doctor")
 public final class Triad implements Runnable {
     static final List<CommandGroup> GROUPS = List.of(
+            CommandGroup.of("First", TourCommand.class),
             CommandGroup.of("Machine", Doctor.class, CompletionCommand.class, ManualCommand.class),
             CommandGroup.of("Text", TextCommand.class),
             CommandGroup.of("Models", ModelCommand.class),

@@ -18,6 +18,10 @@ final class GroupedCommands implements IHelpSectionRenderer {
         this.groups = groups;
     }
 
+    List<CommandGroup> groups() {
+        return groups;
+    }
+
     /// The help sections with picocli's flat list of commands replaced by ours.
     static List<String> replaceIn(List<String> sections) {
         var replaced = new ArrayList<>(sections);

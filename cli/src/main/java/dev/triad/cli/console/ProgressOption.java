@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 ///         var task = shown.start("reading " + file, Files.size(file), "bytes")) {
 /// ```
 public final class ProgressOption {
+    /// Where a command that is a step of a longer one shows its progress, whatever its own option says.
+    public static final ScopedValue<Progress> WITHIN = ScopedValue.newInstance();
+
     /// How progress is shown.
     public enum Style {
         AUTO,
@@ -44,6 +47,7 @@ public final class ProgressOption {
 
     /// Progress on standard error in the chosen style; close it when the work is done.
     public Progress open() {
+        if (WITHIN.isBound()) return WITHIN.get();
         var terminal = Terminal.standardError();
         var err = spec.commandLine().getErr();
         return switch (style) {

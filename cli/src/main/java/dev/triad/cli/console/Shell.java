@@ -46,6 +46,23 @@ public final class Shell {
         return line;
     }
 
+    /// Another command line with the commands of the one that `spec` belongs to, for a command that runs others:
+    /// one command line remembers what it was called with.
+    ///
+    /// @throws IllegalArgumentException if it was not made by [#commandLine]
+    public static CommandLine another(CommandSpec spec) {
+        var line = spec.root().commandLine();
+        if (!(line.getHelpSectionMap().get(GroupedCommands.SECTION) instanceof GroupedCommands grouped)) {
+            throw new IllegalArgumentException(spec.root().name() + " is no command line with groups of commands");
+        }
+        try {
+            var root = CommandLine.defaultFactory().create(line.getCommand().getClass());
+            return commandLine(root, grouped.groups());
+        } catch (Exception e) {
+            throw new IllegalArgumentException(spec.root().name() + " cannot be made again: " + e.getMessage(), e);
+        }
+    }
+
     /// Runs a command on the process's own standard output and error.
     ///
     /// @return the exit code
