@@ -3,6 +3,10 @@ package dev.triad.cli.tour;
 
 import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
+import dev.triad.cli.tour.Step.Learning;
+import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.Json;
+import dev.triad.core.file.Storage;
 import dev.triad.core.progress.Progress;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,52 +28,60 @@ import picocli.CommandLine;
 
 /// Runs the steps of the tour, each once: what a step printed, and that it is done, stands in a file of its own. An
 /// interrupted journey goes on with the step in which it was interrupted, and in the middle of it where its command
-/// can.
+/// can. How much a training learns is decided when its turn comes, and written down before it begins.
 final class Journey {
     private static final String RESULTS = "results";
+    private static final String REHEARSAL = "rehearsal";
 
     /// What runs write first.
     private static final List<String> BEGUN = List.of("run.json", "finetune.json", "piece.safetensors");
 
     private final List<Part> parts;
+    private final double minutes;
+    private final Path out;
     private final Path results;
     private final Supplier<CommandLine> commands;
 
     /// @param parts what to run
+    /// @param minutes it may take
     /// @param out the tour's folder
     /// @param commands makes a command line for each step
-    Journey(List<Part> parts, Path out, Supplier<CommandLine> commands) {
+    Journey(List<Part> parts, double minutes, Path out, Supplier<CommandLine> commands) {
         this.parts = List.copyOf(parts);
+        this.minutes = minutes;
+        this.out = out;
         this.results = out.resolve(RESULTS);
         this.commands = commands;
     }
 
     /// A step that did not come to its end.
     ///
+    /// @param line the command
     /// @param code its exit code
     /// @param reason what it said
-    record Halt(Step step, int code, String reason) {}
+    record Halt(String line, int code, String reason) {}
+
+    /// @param results by the step's name
+    /// @param halt where it stopped, or null when all are done
+    record Outcome(
+            Map<String, StepResult> results, @Nullable Halt halt) {}
 
     /// Runs what is not done yet.
     ///
     /// @return what came of every step by its name, or where it stopped
     Outcome run(Progress shown, StopSignal stop) throws IOException {
         Files.createDirectories(results);
-        var pace = new Pace(
-                parts.stream()
-                        .flatMap(part -> part.steps().stream())
-                        .map(Step::seconds)
-                        .toList(),
-                System::nanoTime);
+        var pace =
+                new Pace(parts.stream().flatMap(part -> part.steps().stream()).toList(), minutes, System::nanoTime);
         var done = new LinkedHashMap<String, StepResult>();
         for (int number = 0; number < parts.size(); number++) {
             var part = parts.get(number);
             boolean told = false;
             for (var step : part.steps()) {
                 var before = StepResult.read(results, step.id());
-                if (before.isPresent()) {
+                if (before.isPresent() && (step.product() == null || Files.exists(step.product()))) {
                     done.put(step.id(), before.get());
-                    pace.skip(step.seconds());
+                    pace.skip(step, before.get().seconds());
                     continue;
                 }
                 if (!told) {
@@ -81,9 +94,9 @@ final class Journey {
                             pace.words()));
                 }
                 told = true;
-                if (stop.requested()) return new Outcome(done, new Halt(step, ExitCode.INTERRUPTED, ""));
-                pace.begin(step.seconds());
-                var halt = run(step, new TourProgress(shown, pace), done);
+                if (stop.requested()) return new Outcome(done, new Halt(step.id(), ExitCode.INTERRUPTED, ""));
+                pace.begin(step);
+                var halt = run(step, new TourProgress(shown, pace), pace, done);
                 if (halt != null) return new Outcome(done, halt);
                 pace.end();
             }
@@ -91,36 +104,83 @@ final class Journey {
         return new Outcome(done, null);
     }
 
-    /// @param results by the step's name
-    /// @param halt where it stopped, or null when all are done
-    record Outcome(
-            Map<String, StepResult> results, @Nullable Halt halt) {}
+    /// Ends a step before its time.
+    private static final class Halted extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Halt halt;
 
-    private @Nullable Halt run(Step step, Progress progress, SequencedMap<String, StepResult> done) throws IOException {
+        Halted(Halt halt) {
+            this.halt = halt;
+        }
+    }
+
+    private @Nullable Halt run(Step step, Progress progress, Pace pace, SequencedMap<String, StepResult> done)
+            throws IOException {
         var product = step.product();
         boolean there = product != null && isBegun(step.again(), product);
         long began = System.nanoTime();
-        var out = new StringWriter();
-        var err = new StringWriter();
-        if (!(there && step.again() == Step.Again.WHOLE)) {
-            step.before().run();
-            var words = there ? again(step) : step.command();
-            var line = commands.get();
-            line.setOut(new PrintWriter(out, true));
-            line.setErr(new PrintWriter(err, true));
-            int code = ScopedValue.where(ProgressOption.WITHIN, progress)
-                    .call(() -> line.execute(words.toArray(String[]::new)));
-            if (code != ExitCode.OK) return new Halt(step, code, lastLine(err.toString()));
+        try {
+            var words = switch (step.action()) {
+                case Step.Command command -> command.prepare();
+                case Learning learning -> {
+                    double amount = amount(step.id(), learning, progress, pace);
+                    yield learning.command().words(amount, Objects.requireNonNull(product), false);
+                }
+            };
+            String output = "";
+            if (!(there && step.again() == Step.Again.WHOLE)) {
+                output = execute(there ? again(words, step) : words, progress);
+            }
+            var result = new StepResult(Step.line(words), (System.nanoTime() - began) / 1e9, there, output);
+            result.write(results, step.id());
+            done.put(step.id(), result);
+            return null;
+        } catch (Halted halted) {
+            return halted.halt;
         }
-        var result = new StepResult(step.line(), (System.nanoTime() - began) / 1e9, out.toString());
-        result.write(results, step.id());
-        done.put(step.id(), result);
-        return null;
+    }
+
+    /// What the command printed.
+    private String execute(List<String> words, Progress progress) throws Halted {
+        var printed = new StringWriter();
+        var told = new StringWriter();
+        var line = commands.get();
+        line.setOut(new PrintWriter(printed, true));
+        line.setErr(new PrintWriter(told, true));
+        int code = ScopedValue.where(ProgressOption.WITHIN, progress)
+                .call(() -> line.execute(words.toArray(String[]::new)));
+        if (code != ExitCode.OK) throw new Halted(new Halt(Step.line(words), code, lastLine(told.toString())));
+        return printed.toString();
+    }
+
+    /// How much is learned: as was decided before, as another step did, or what its share of the time allows.
+    private double amount(String id, Learning learning, Progress progress, Pace pace) throws IOException, Halted {
+        var file = results.resolve((learning.like().isEmpty() ? id : learning.like()) + ".amount.json");
+        if (Files.isRegularFile(file)) {
+            if (Json.parse(Files.readAllBytes(file)).get("amount") instanceof Number amount) {
+                pace.learning();
+                return amount.doubleValue();
+            }
+            throw new IOException(file + " names no amount; remove it, and it is decided again");
+        }
+        var folder = out.resolve(REHEARSAL);
+        remove(folder);
+        execute(learning.command().words(learning.rehearsal(), folder, true), progress);
+        var rehearsal = Rehearsal.read(folder);
+        remove(folder);
+        double seconds = pace.learning();
+        double amount = Math.max(learning.least(), rehearsal.amount(learning.rehearsal(), seconds / learning.runs()));
+        var decided = new LinkedHashMap<String, Object>();
+        decided.put("amount", amount);
+        decided.put("seconds", seconds);
+        decided.put("steps_per_second", rehearsal.stepsPerSecond());
+        AtomicFile.write(file, Json.render(decided), Storage.DISK);
+        return amount;
     }
 
     /// The words of a command that goes on with what is there.
-    private static List<String> again(Step step) {
-        var words = new ArrayList<>(step.command());
+    private static List<String> again(List<String> command, Step step) {
+        var words = new ArrayList<>(command);
         if (step.again() == Step.Again.RESUMES_ALONE) {
             words.removeAll(
                     words.stream().dropWhile(word -> !word.startsWith("--")).toList());
@@ -136,10 +196,15 @@ final class Journey {
         boolean run = again == Step.Again.RESUMES || again == Step.Again.RESUMES_ALONE;
         if (!run || !Files.isDirectory(product)) return Files.exists(product);
         if (BEGUN.stream().anyMatch(name -> Files.isRegularFile(product.resolve(name)))) return true;
-        try (var all = Files.walk(product)) {
+        remove(product);
+        return false;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (var all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }
-        return false;
     }
 
     private static String lastLine(String text) {

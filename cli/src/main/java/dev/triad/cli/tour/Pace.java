@@ -1,72 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.tour;
 
+import dev.triad.cli.tour.Step.Learning;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// How far the whole tour is: planned times, stretched by how the steps done so far kept to theirs.
+/// Divides the minutes that the tour may take. What always has to be done takes what it takes, as fast as this
+/// machine has done it so far; what is left of the minutes is for learning, and each training gets its share of
+/// that when its turn comes. So a training that took longer than it was meant to leaves less for the next.
 final class Pace {
     /// A step that takes longer than planned is never nearly done.
     private static final double AT_LEAST = 0.1;
 
-    private final double total;
+    private final double minutes;
     private final LongSupplier clock;
-    private double donePlanned;
+    private final LinkedHashSet<Step> ahead;
+    private double spent;
     private double measuredPlanned;
     private double measured;
-    private double current;
+    private @Nullable Step current;
+    private double expected;
     private long began;
 
-    /// @param planned seconds of each step
+    /// @param steps of the whole tour
+    /// @param minutes it may take
     /// @param clock nanoseconds from any fixed moment
-    Pace(List<Double> planned, LongSupplier clock) {
-        total = planned.stream().mapToDouble(Double::doubleValue).sum();
+    Pace(List<Step> steps, double minutes, LongSupplier clock) {
+        ahead = new LinkedHashSet<>(steps);
+        this.minutes = minutes;
         this.clock = clock;
     }
 
     /// A step that was done before.
-    synchronized void skip(double planned) {
-        donePlanned += planned;
+    ///
+    /// @param seconds it took then
+    synchronized void skip(Step step, double seconds) {
+        ahead.remove(step);
+        spent += seconds;
     }
 
-    synchronized void begin(double planned) {
-        current = planned;
+    synchronized void begin(Step step) {
+        ahead.remove(step);
+        current = step;
         began = clock.getAsLong();
+        expected = stretch() * step.seconds() + (step.action() instanceof Learning its ? allotted(its) : 0);
+    }
+
+    /// Seconds that the step that began last may learn for.
+    synchronized double learning() {
+        if (current == null || !(current.action() instanceof Learning its)) {
+            throw new IllegalStateException("nothing is being learned");
+        }
+        double seconds = allotted(its);
+        expected = elapsed() + stretch() * current.seconds() / 2 + seconds;
+        return seconds;
+    }
+
+    private double allotted(Learning its) {
+        double shares = its.share();
+        for (var step : ahead) if (step.action() instanceof Learning other) shares += other.share();
+        double own = current == null ? 0 : stretch() * current.seconds();
+        return Math.max(0, 60 * minutes - spent - own - fixedAhead()) * its.share() / shares;
+    }
+
+    private double fixedAhead() {
+        return stretch() * ahead.stream().mapToDouble(Step::seconds).sum();
     }
 
     /// Ends the step that began last.
     synchronized void end() {
-        measured += elapsed();
-        measuredPlanned += current;
-        donePlanned += current;
-        current = 0;
+        double took = elapsed();
+        spent += took;
+        if (current != null && !(current.action() instanceof Learning)) {
+            measured += took;
+            measuredPlanned += current.seconds();
+        }
+        current = null;
+        expected = 0;
     }
 
     private double elapsed() {
-        return (clock.getAsLong() - began) / 1e9;
+        return current == null ? 0 : (clock.getAsLong() - began) / 1e9;
     }
 
     /// Real seconds for a planned one.
     private double stretch() {
-        return measuredPlanned > 0 ? Math.clamp(measured / measuredPlanned, 0.1, 100) : 1;
+        return measuredPlanned > 0 ? Math.clamp(measured / measuredPlanned, 0.3, 30) : 1;
     }
 
+    /// How much of the tour is done.
     synchronized double share() {
-        double expected = stretch() * current;
-        double here = current > 0 ? Math.min(1 - AT_LEAST, elapsed() / expected) : 0;
-        return total > 0 ? (donePlanned + here * current) / total : 1;
+        double gone = spent + elapsed();
+        return gone / (gone + left().toMillis() / 1e3);
     }
 
     synchronized Duration left() {
-        double expected = stretch() * current;
-        double here = current > 0 ? Math.max(AT_LEAST * expected, expected - elapsed()) : 0;
-        double after = stretch() * (total - donePlanned - current);
-        return Duration.ofMillis((long) (1000 * (here + after)));
+        double here = current == null ? 0 : Math.max(AT_LEAST * expected, expected - elapsed());
+        boolean learns = ahead.stream().anyMatch(step -> step.action() instanceof Learning);
+        double certain = here + fixedAhead();
+        double all = learns ? Math.max(certain, 60 * minutes - spent - elapsed()) : certain;
+        return Duration.ofMillis((long) (1000 * all));
     }
 
-    /// In words: "38 % of the tour, 6 min left".
+    /// In words: "38 % of the tour, about 6 min left".
     String words() {
         long seconds = left().toSeconds();
         String left = seconds < 90 ? seconds + " s" : Math.round(seconds / 60.0) + " min";

@@ -9,19 +9,53 @@ import org.jspecify.annotations.Nullable;
 /// One command of the tour.
 ///
 /// @param id names its result
-/// @param command its words, without `triad`
+/// @param action what is run
 /// @param product what it makes; null for a command that prints what it finds
 /// @param again what is done when it was interrupted
-/// @param seconds about how long it takes on two quiet cores
-/// @param before writes what the command reads besides what other steps made
-record Step(String id, List<String> command, @Nullable Path product, Again again, double seconds, Preparation before) {
-    /// What is done before a step.
-    @FunctionalInterface
-    interface Preparation {
-        /// Nothing.
-        Preparation NONE = () -> {};
+/// @param seconds about how long it takes on two quiet cores, besides what it may learn
+record Step(String id, Action action, @Nullable Path product, Again again, double seconds) {
+    /// What a step runs.
+    sealed interface Action permits Command, Learning {}
 
-        void run() throws IOException;
+    /// A command that always does the same.
+    @FunctionalInterface
+    non-sealed interface Command extends Action {
+        /// Writes what the command reads besides what other steps made.
+        ///
+        /// @return its words, without `triad`
+        List<String> prepare() throws IOException;
+    }
+
+    /// A training, which lasts as long as the tour's minutes allow.
+    ///
+    /// @param share of the time that there is for learning, beside the shares of the others
+    /// @param rehearsal the amount that is learned first, to see how fast it goes here
+    /// @param least the amount that is learned on any machine
+    /// @param runs how often the command learns the amount
+    /// @param like the step whose amount this one takes; empty for an amount of its own
+    /// @param command says the words
+    record Learning(double share, double rehearsal, double least, int runs, String like, Training command)
+            implements Action {
+        Learning {
+            if (!(share > 0 && rehearsal > 0 && least > 0 && runs > 0)) {
+                throw new IllegalArgumentException("a training needs a share, amounts and runs above 0");
+            }
+        }
+
+        /// The same with the amount of another.
+        Learning like(String other) {
+            return new Learning(share, rehearsal, least, runs, other, command);
+        }
+    }
+
+    /// Says how to learn so much.
+    @FunctionalInterface
+    interface Training {
+        /// @param amount in whatever unit the command counts
+        /// @param product where the run goes
+        /// @param rehearsal whether it only shows how fast it goes: every step is logged and nothing is judged
+        /// @return its words, without `triad`
+        List<String> words(double amount, Path product, boolean rehearsal) throws IOException;
     }
 
     /// How a command goes on.
@@ -36,19 +70,10 @@ record Step(String id, List<String> command, @Nullable Path product, Again again
         REPEATS
     }
 
-    Step {
-        command = List.copyOf(command);
-    }
-
-    /// The same, but something is written first.
-    Step after(Preparation preparation) {
-        return new Step(id, command, product, again, seconds, preparation);
-    }
-
-    /// As it is typed; arguments that a shell would take apart are quoted.
-    String line() {
+    /// A command as it is typed; arguments that a shell would take apart are quoted.
+    static String line(List<String> words) {
         var line = new StringBuilder("triad");
-        for (String word : command) {
+        for (String word : words) {
             boolean plain = word.matches("[\\w./:=,+@%-]+");
             line.append(' ').append(plain ? word : "'" + word.replace("'", "'\\''") + "'");
         }

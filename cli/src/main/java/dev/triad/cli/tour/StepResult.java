@@ -13,9 +13,10 @@ import java.util.Optional;
 /// What came of a step, in a file of its own: one that has it is done.
 ///
 /// @param line the command as it is typed
-/// @param seconds it took, all attempts together
+/// @param seconds the last attempt took
+/// @param resumed whether there was an attempt before, which was interrupted
 /// @param output what it printed
-record StepResult(String line, double seconds, String output) {
+record StepResult(String line, double seconds, boolean resumed, String output) {
     private static Path file(Path folder, String id) {
         return folder.resolve(id + ".json");
     }
@@ -28,10 +29,11 @@ record StepResult(String line, double seconds, String output) {
             var json = Json.parse(Files.readAllBytes(file));
             if (json.get("command") instanceof String line
                     && json.get("seconds") instanceof Number seconds
+                    && json.get("resumed") instanceof Boolean resumed
                     && json.get("output") instanceof String output) {
-                return Optional.of(new StepResult(line, seconds.doubleValue(), output));
+                return Optional.of(new StepResult(line, seconds.doubleValue(), resumed, output));
             }
-            throw new IOException("lacks command, seconds or output");
+            throw new IOException("lacks command, seconds, resumed or output");
         } catch (IOException e) {
             throw new IOException(file + " " + e.getMessage() + "; remove it, and its step is done again", e);
         }
@@ -41,6 +43,7 @@ record StepResult(String line, double seconds, String output) {
         var json = new LinkedHashMap<String, Object>();
         json.put("command", line);
         json.put("seconds", seconds);
+        json.put("resumed", resumed);
         json.put("output", output);
         AtomicFile.write(file(folder, id), Json.render(json), Storage.DISK);
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What came of the texts.
-record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
+record TextChapters(Itinerary tour, Map<String, StepResult> results) {
     private static final JsonMapper JSON = new JsonMapper();
 
     private String output(String step) {
@@ -65,7 +65,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
     }
 
     private String corpus() throws IOException {
-        var manifest = itinerary.at("shards").resolve("manifest.json");
+        var manifest = tour.at("shards").resolve("manifest.json");
         if (!Files.isRegularFile(manifest)) return "";
         var json = JSON.readTree(Files.readString(manifest));
         long tokens = sum(json, "tokens");
@@ -84,7 +84,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
     }
 
     private Optional<Series> curve(String run, String scalar, String kind, String name) throws IOException {
-        return RunCurves.series(itinerary.at(run), scalar, kind, name);
+        return RunCurves.series(tour.at(run), scalar, kind, name);
     }
 
     private static Html words(JsonNode text) {
@@ -111,7 +111,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
     void learning(Page page) throws IOException {
         page.section("Learning a task");
         page.paragraph("Both encoders then learn a task from labelled rows, three times with different seeds"
-                + (itinerary.isComposedTask()
+                + (tour.isComposedTask()
                         ? ": is the sentence pleased or displeased? The 300 sentences to learn from use 30 words"
                                 + " that say a mood, those to judge by 72. What the others mean, a model can know"
                                 + " only from the text without labels."
@@ -122,7 +122,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
         names.put("mood-mlm", "its twin");
         names.put("mood-noise", "ELECTRA with Quant-Noise");
         for (var entry : names.entrySet()) {
-            var accuracies = trials(itinerary.at(entry.getKey()));
+            var accuracies = trials(tour.at(entry.getKey()));
             var row = new ArrayList<String>();
             row.add(entry.getValue());
             row.add(accuracies.isEmpty() ? "" : percent(median(accuracies)));
@@ -131,7 +131,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
             rows.add(row);
         }
         page.table(List.of("accuracy on held-out rows", "median", "trial 1", "trial 2", "trial 3"), rows);
-        if (itinerary.isComposedTask()) page.note("A guess is right in half of the sentences.");
+        if (tour.isComposedTask()) page.note("A guess is right in half of the sentences.");
     }
 
     private static List<Double> trials(Path run) throws IOException {
@@ -165,12 +165,17 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
         var names = Map.of("electra", "fine-tuned plainly", "noise", "with Quant-Noise");
         var groups = new ArrayList<Plot.Points>();
         var table = new ArrayList<List<String>>();
-        for (String model : Itinerary.MODELS) {
+        for (String model : TextRoute.MODELS) {
             var sizes = new LinkedHashMap<String, Double>();
             var accuracies = new ArrayList<Double>();
-            add("as it was", itinerary.at("mood-" + model + "/model/model.safetensors"), model, sizes, accuracies);
+            add("as it was", tour.at("mood-" + model + "/model/model.safetensors"), model, sizes, accuracies);
             for (var packing : Packing.values()) {
-                add(packing.says(), itinerary.packed(model, packing), model + "-" + packing.file(), sizes, accuracies);
+                add(
+                        packing.says(),
+                        new TextRoute(tour).packed(model, packing),
+                        model + "-" + packing.file(),
+                        sizes,
+                        accuracies);
             }
             var labels = List.copyOf(sizes.keySet());
             var x = sizes.values().stream().mapToDouble(Double::doubleValue).toArray();
@@ -213,7 +218,7 @@ record TextChapters(Itinerary itinerary, Map<String, StepResult> results) {
                 + " but a Java runtime. These are the first rows of the task's file to judge by.");
         var answers =
                 output("answer").lines().filter(line -> line.startsWith("{")).toList();
-        var examples = itinerary.examples();
+        var examples = new TextRoute(tour).examples();
         var rows = new ArrayList<List<String>>();
         for (int i = 0; i < Math.min(answers.size(), examples.size()); i++) {
             var answer = JSON.readTree(answers.get(i));

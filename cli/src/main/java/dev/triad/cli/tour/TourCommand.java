@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Composes texts and songs, pretrains a tiny ELECTRA and its twin that fills in masked words at equal"
                     + " compute, fine-tunes both, shrinks the model with and without Quant-Noise, answers in plain"
-                    + " Java, and trains a codec of the songs; in the end OUT/index.html shows what came of it. Every"
-                    + " step is a command of Triad's, which the page names.",
+                    + " Java, trains a codec and priors on the songs and makes a new piece; in the end OUT/index.html"
+                    + " shows what came of it. Every step is a command of Triad's, which the page names.",
             "Interrupted or killed, the same command goes on where it was."
         },
         footer = {
@@ -43,8 +43,9 @@ public final class TourCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "NUMBER",
             defaultValue = "10",
-            description = "About how long it may take on two quiet cores; default ${DEFAULT-VALUE}. Models learn for as"
-                    + " many steps as that allows.")
+            description =
+                    "About how long it may take; default ${DEFAULT-VALUE}. Before each training it is measured how"
+                            + " fast this machine is, and models learn for as many steps as the time allows.")
     double minutes;
 
     @Option(
@@ -83,25 +84,24 @@ public final class TourCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var settings = new TourSettings(out, minutes, seed, text, task, music);
-        boolean goesOn = settings.begin();
-        var itinerary = new Itinerary(
-                settings, Shell.commands(spec.root().commandLine()).keySet());
-        var parts = itinerary.parts();
-        try (var shown = progress.open();
+        var itinerary = new Itinerary(settings);
+        try (var held = settings.begin();
+                var shown = progress.open();
                 var stop = StopSignal.onInterrupt()) {
-            if (goesOn) shown.message("going on with the tour in " + out);
-            var outcome = new Journey(parts, out, () -> Shell.another(spec)).run(shown, stop);
+            if (held.goesOn()) shown.message("going on with the tour in " + out);
+            var journey = new Journey(itinerary.parts(), minutes, out, () -> Shell.another(spec));
+            var outcome = journey.run(shown, stop);
             var halt = outcome.halt();
             if (halt != null) {
                 if (!halt.reason().isEmpty() && !stop.requested()) {
-                    throw new IOException("the tour stopped at " + halt.step().line() + ": "
+                    throw new IOException("the tour stopped at " + halt.line() + ": "
                             + halt.reason().replaceFirst("^triad: ", "") + "; the same command goes on from there");
                 }
                 spec.commandLine().getErr().println("the tour was interrupted; the same command goes on with it");
                 return ExitCode.INTERRUPTED;
             }
             var page = out.resolve("index.html");
-            new TourPage(settings, itinerary, parts, outcome.results()).write(page);
+            new TourPage(settings, itinerary, itinerary.parts(), outcome.results()).write(page);
             spec.commandLine().getOut().println("wrote " + page.toAbsolutePath().toUri());
         }
         return ExitCode.OK;

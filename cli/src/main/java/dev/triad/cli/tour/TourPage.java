@@ -56,14 +56,14 @@ record TourPage(TourSettings settings, Itinerary itinerary, List<Part> parts, Ma
         own(page, """
                 triad jukebox vqvae train --data songs --preset small --out codec
                 triad jukebox vqvae encode --model codec --data songs --out codes""");
-        if (itinerary.composes()) {
-            music.composing(page);
-            end(page, "composing");
-            own(page, """
-                    triad jukebox prior train --level 2 --data codes --preset nano --out top
-                    triad jukebox sample --codec codec --prior top --artist "My Artist" --lyrics words.txt --length 8 \\
-                        --out piece""");
-        }
+        music.composing(page);
+        end(page, "composing");
+        own(page, """
+                triad jukebox prior train --level 2 --data codes --preset nano --out top
+                triad jukebox prior train --level 1 --data codes --preset nano_upsampler --out middle
+                triad jukebox prior train --level 0 --data codes --preset nano_upsampler --out bottom
+                triad jukebox sample --codec codec --prior top --prior middle --prior bottom --artist "My Artist" \\
+                    --genre waltz --lyrics words.txt --length 8 --out piece""");
         times(page, seconds);
         page.write(file);
     }
@@ -72,7 +72,10 @@ record TourPage(TourSettings settings, Itinerary itinerary, List<Part> parts, Ma
         var lines = new ArrayList<String>();
         for (var part : parts) {
             if (!List.of(titles).contains(part.title())) continue;
-            part.steps().forEach(step -> lines.add(step.line()));
+            for (var step : part.steps()) {
+                var result = results.get(step.id());
+                if (result != null) lines.add(result.line());
+            }
         }
         page.commands("The commands that made this", lines);
     }

@@ -5,8 +5,11 @@ import dev.triad.core.file.AtomicFile;
 import dev.triad.core.file.Json;
 import dev.triad.core.file.Storage;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +31,10 @@ record TourSettings(
         @Nullable Path task,
         @Nullable Path music) {
     private static final String FILE = "tour.json";
+    private static final String LOCK = "tour.lock";
+
+    /// Of what is in the folder; a tour that does other things gets another number.
+    private static final long VERSION = 1;
 
     TourSettings {
         if (!(minutes >= 0.1 && minutes <= 10_000)) {
@@ -35,43 +42,73 @@ record TourSettings(
         }
     }
 
-    /// So many times the default's work.
-    double scale() {
-        return minutes / 10;
+    /// The tour's folder, held by one process at a time.
+    ///
+    /// @param goesOn whether a tour in it was begun before
+    record Held(boolean goesOn, FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close(); // and with it the lock; the file stays, for another may be about to lock it
+        }
     }
 
     /// Writes what is asked for into a new folder, or makes sure that the tour in it was begun with the same.
     ///
-    /// @return whether it goes on with a tour that was begun before
-    /// @throws IOException if it was begun otherwise, or the folder holds something else
-    boolean begin() throws IOException {
-        var file = out.resolve(FILE);
+    /// @throws IOException if it was begun otherwise, the folder holds something else, or another process goes on
+    ///     with the tour in it
+    Held begin() throws IOException {
         var asked = describe();
-        if (Files.isRegularFile(file)) {
-            var before = Json.parse(Files.readAllBytes(file));
-            var now = Json.parse(Json.render(asked));
-            for (var entry : now.entrySet()) {
-                if (!Objects.equals(before.get(entry.getKey()), entry.getValue())) {
-                    throw new IOException("%s was begun with %s %s, now it is %s; give the same, or another --out"
-                            .formatted(out, entry.getKey(), before.get(entry.getKey()), entry.getValue()));
-                }
-            }
-            return true;
-        }
-        if (Files.exists(out)) {
-            try (var entries = Files.list(out)) {
-                if (entries.findAny().isPresent()) {
-                    throw new IOException(out + " is not empty and holds no tour; give another --out");
-                }
-            }
-        }
+        requireTourOrNothing();
         Files.createDirectories(out);
-        AtomicFile.write(file, Json.render(asked), Storage.DISK);
-        return false;
+        var channel = FileChannel.open(out.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!locked(channel)) {
+                throw new IOException(out + ": another process is on this tour; wait for it, or give another --out");
+            }
+            var file = out.resolve(FILE);
+            boolean goesOn = Files.isRegularFile(file);
+            if (goesOn) requireSame(Json.parse(Files.readAllBytes(file)), Json.parse(Json.render(asked)));
+            else AtomicFile.write(file, Json.render(asked), Storage.DISK);
+            return new Held(goesOn, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // held by this very process
+        }
+    }
+
+    private void requireTourOrNothing() throws IOException {
+        if (!Files.exists(out) || Files.isRegularFile(out.resolve(FILE))) return;
+        if (!Files.isDirectory(out)) throw new IOException(out + " is a file; give another --out");
+        try (var entries = Files.list(out)) {
+            if (entries.anyMatch(entry -> !entry.endsWith(LOCK))) {
+                throw new IOException(out + " is not empty and holds no tour; give another --out");
+            }
+        }
+    }
+
+    private void requireSame(Map<String, Object> before, Map<String, Object> now) throws IOException {
+        if (!Objects.equals(before.get("version"), now.get("version"))) {
+            throw new IOException(out + " holds the tour of another version of Triad; give another --out");
+        }
+        for (var entry : now.entrySet()) {
+            if (!Objects.equals(before.get(entry.getKey()), entry.getValue())) {
+                throw new IOException("%s was begun with %s %s, now it is %s; give the same, or another --out"
+                        .formatted(out, entry.getKey(), before.get(entry.getKey()), entry.getValue()));
+            }
+        }
     }
 
     private Map<String, Object> describe() throws IOException {
         var asked = new LinkedHashMap<String, Object>();
+        asked.put("version", VERSION);
         asked.put("minutes", minutes);
         asked.put("seed", seed);
         asked.put("text", place(text));

@@ -4,14 +4,12 @@ package dev.triad.report.page;
 import dev.triad.core.file.AtomicFile;
 import dev.triad.core.file.Storage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /// A page, written from top to bottom.
 ///
@@ -83,6 +81,17 @@ public final class Page {
         return add(new Html(html.append("</tbody></table></div>").toString()));
     }
 
+    /// Names and what belongs to each.
+    public Page list(SequencedMap<String, String> entries) {
+        var html = new StringBuilder("<dl>");
+        entries.forEach((name, value) -> html.append("<div><dt>")
+                .append(Html.escape(name))
+                .append("</dt><dd>")
+                .append(Html.escape(value))
+                .append("</dd></div>"));
+        return add(new Html(html.append("</dl>").toString()));
+    }
+
     /// A plot with a sentence below it.
     public Page plot(Html plot, String caption) {
         return add(figure(plot, caption));
@@ -100,28 +109,10 @@ public final class Page {
         return content.and(Html.text(caption).in("figcaption")).in("figure");
     }
 
-    /// A picture, its bytes included.
-    public static Html picture(Path png, String says) {
-        return new Html("<img alt=\"" + Html.escape(says) + "\" src=\"data:image/png;base64," + base64(png) + "\">");
-    }
-
-    /// A player of a sound, its bytes included.
-    public static Html sound(Path wav) {
-        return new Html("<audio controls preload=\"none\" src=\"data:audio/wav;base64," + base64(wav) + "\"></audio>");
-    }
-
     /// Anything else.
     public Page add(Html part) {
         body.append(part.code()).append('\n');
         return this;
-    }
-
-    private static String base64(Path file) {
-        try {
-            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// The page.

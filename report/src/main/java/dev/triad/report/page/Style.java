@@ -32,6 +32,11 @@ final class Style {
             a { color: var(--accent); }
             pre { background: var(--code); border-radius: .5rem; padding: .8rem 1rem; overflow-x: auto;
               font: .85rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; margin: .25rem 0 1rem; }
+            pre.text { white-space: pre-wrap; font: inherit; }
+            dl { margin: 1rem 0; }
+            dl div { display: grid; grid-template-columns: minmax(8rem, 13rem) minmax(0, 1fr); gap: .25rem 1rem;
+              padding: .35rem 0; border-bottom: 1px solid var(--rule); }
+            dt { color: var(--pale); } dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
             details { margin: 1rem 0; } summary { cursor: pointer; color: var(--accent); font-size: .92rem; }
             figure { margin: 1rem 0; padding: 1rem; background: var(--card); border: 1px solid var(--rule);
               border-radius: .6rem; min-width: 0; }

@@ -42,8 +42,8 @@ class PageTest {
     @Test
     void soundsAndPicturesAreInside(@TempDir Path folder) throws IOException {
         var bytes = Files.write(folder.resolve("sound.wav"), new byte[] {1, 2, 3});
-        assertThat(Page.sound(bytes).code()).contains("data:audio/wav;base64,AQID");
-        assertThat(Page.picture(bytes, "a \"picture\"").code())
+        assertThat(Attachment.INSIDE.sound(bytes).code()).contains("data:audio/wav;base64,AQID");
+        assertThat(Attachment.INSIDE.picture(bytes, "a \"picture\"").code())
                 .contains("data:image/png;base64,AQID")
                 .contains("a &quot;picture&quot;");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.triad.report;
+package dev.triad.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
