@@ -15,6 +15,7 @@ import dev.triad.cli.run.RunCommand;
 import dev.triad.cli.text.TextCommand;
 import dev.triad.cli.tour.TourCommand;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = "'triad COMMAND --help' explains a command and shows an example.",
         footer = "triad doctor")
 public final class Triad implements Runnable {
-    static final List<CommandGroup> GROUPS = List.of(
+    private static final List<CommandGroup> GROUPS = List.of(
             CommandGroup.of("First", TourCommand.class),
             CommandGroup.of("Machine", Doctor.class, CompletionCommand.class, ManualCommand.class),
             CommandGroup.of("Text", TextCommand.class),
@@ -45,9 +46,14 @@ public final class Triad implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
+    /// A new command line with all commands.
+    public static CommandLine commandLine() {
+        return Shell.commandLine(new Triad(), GROUPS);
+    }
+
     /// @param arguments a command and its options, as typed
     public static void main(String[] arguments) {
         VectorApi.open();
-        System.exit(Shell.run(Shell.commandLine(new Triad(), GROUPS), arguments));
+        System.exit(Shell.run(commandLine(), arguments));
     }
 }

@@ -18,7 +18,7 @@ final class ReferenceTest {
     private static final Path DOCS = Path.of("..", "docs");
 
     private static CommandLine triad() {
-        return Shell.commandLine(new Triad(), Triad.GROUPS);
+        return Triad.commandLine();
     }
 
     private static Map<String, String> read(Path folder) throws IOException {

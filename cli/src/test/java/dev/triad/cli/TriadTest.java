@@ -20,7 +20,7 @@ final class TriadTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     private static CommandLine triad() {
-        return Shell.commandLine(new Triad(), Triad.GROUPS);
+        return Triad.commandLine();
     }
 
     static Stream<String> commands() {

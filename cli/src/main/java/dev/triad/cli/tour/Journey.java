@@ -32,6 +32,7 @@ import picocli.CommandLine;
 final class Journey {
     private static final String RESULTS = "results";
     private static final String REHEARSAL = "rehearsal";
+    private static final String LOG = "tour.log";
 
     /// What runs write first.
     private static final List<String> BEGUN = List.of("run.json", "finetune.json", "piece.safetensors");
@@ -71,6 +72,12 @@ final class Journey {
     /// @return what came of every step by its name, or where it stopped
     Outcome run(Progress shown, StopSignal stop) throws IOException {
         Files.createDirectories(results);
+        try (var log = TourLog.open(out.resolve(LOG))) {
+            return run(shown, stop, log);
+        }
+    }
+
+    private Outcome run(Progress shown, StopSignal stop, TourLog log) throws IOException {
         var pace =
                 new Pace(parts.stream().flatMap(part -> part.steps().stream()).toList(), minutes, System::nanoTime);
         var done = new LinkedHashMap<String, StepResult>();
@@ -96,7 +103,7 @@ final class Journey {
                 told = true;
                 if (stop.requested()) return new Outcome(done, new Halt(step.id(), ExitCode.INTERRUPTED, ""));
                 pace.begin(step);
-                var halt = run(step, new TourProgress(shown, pace), pace, done);
+                var halt = run(step, new TourProgress(shown, pace, log), done);
                 if (halt != null) return new Outcome(done, halt);
                 pace.end();
             }
@@ -114,7 +121,7 @@ final class Journey {
         }
     }
 
-    private @Nullable Halt run(Step step, Progress progress, Pace pace, SequencedMap<String, StepResult> done)
+    private @Nullable Halt run(Step step, TourProgress progress, SequencedMap<String, StepResult> done)
             throws IOException {
         var product = step.product();
         boolean there = product != null && isBegun(step.again(), product);
@@ -123,7 +130,7 @@ final class Journey {
             var words = switch (step.action()) {
                 case Step.Command command -> command.prepare();
                 case Learning learning -> {
-                    double amount = amount(step.id(), learning, progress, pace);
+                    double amount = amount(step.id(), learning, progress);
                     yield learning.command().words(amount, Objects.requireNonNull(product), false);
                 }
             };
@@ -141,7 +148,8 @@ final class Journey {
     }
 
     /// What the command printed.
-    private String execute(List<String> words, Progress progress) throws Halted {
+    private String execute(List<String> words, TourProgress progress) throws Halted {
+        progress.log().say("$ " + Step.line(words));
         var printed = new StringWriter();
         var told = new StringWriter();
         var line = commands.get();
@@ -149,12 +157,14 @@ final class Journey {
         line.setErr(new PrintWriter(told, true));
         int code = ScopedValue.where(ProgressOption.WITHIN, progress)
                 .call(() -> line.execute(words.toArray(String[]::new)));
+        progress.log().say(told.toString());
         if (code != ExitCode.OK) throw new Halted(new Halt(Step.line(words), code, lastLine(told.toString())));
         return printed.toString();
     }
 
     /// How much is learned: as was decided before, as another step did, or what its share of the time allows.
-    private double amount(String id, Learning learning, Progress progress, Pace pace) throws IOException, Halted {
+    private double amount(String id, Learning learning, TourProgress progress) throws IOException, Halted {
+        var pace = progress.pace();
         var file = results.resolve((learning.like().isEmpty() ? id : learning.like()) + ".amount.json");
         if (Files.isRegularFile(file)) {
             if (Json.parse(Files.readAllBytes(file)).get("amount") instanceof Number amount) {
@@ -187,6 +197,8 @@ final class Journey {
             words.addAll(List.of("--out", String.valueOf(step.product())));
         }
         if (step.again() != Step.Again.REPEATS) words.add("--resume");
+        // what a tour shows need not be the same to the last bit, and a machine may have lent some of its cores
+        if (step.action() instanceof Learning) words.add("--allow-drift");
         return words;
     }
 

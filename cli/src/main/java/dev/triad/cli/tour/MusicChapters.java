@@ -43,7 +43,8 @@ record MusicChapters(Itinerary tour, Map<String, StepResult> results) {
         page.section("Songs");
         page.paragraph(
                 tour.isComposedMusic()
-                        ? "Forty-eight songs were composed by rule: the artist decides how the instrument sounds, the"
+                        ? new MusicRoute(tour).composed()
+                                + " songs were composed by rule: the artist decides how the instrument sounds, the"
                                 + " genre the scale, the rhythm and the drums, and a voice sings syllables whose"
                                 + " consonant names the step of the scale, as in do re mi, and whose vowel is the one"
                                 + " that is heard. So all that a model should learn is known."

@@ -19,23 +19,26 @@ import org.jspecify.annotations.Nullable;
 record MusicRoute(Itinerary tour) {
     private static final int TOP = Itinerary.LEVELS - 1;
 
-    /// How many songs are composed, and how many seconds each is long.
-    private static final int SONGS = 48;
+    /// How many seconds each song that is composed is long; the priors are taught none that is much shorter.
+    private static final int SECONDS = 12;
 
-    private static final int SECONDS = 16;
-
-    /// Seconds of the new piece.
+    /// Most seconds of the new piece.
     private static final int LENGTH = 8;
 
     List<Part> parts() {
         return List.of(music(), listening(), composing());
     }
 
+    /// How many songs are composed: more minutes can learn from more.
+    int composed() {
+        return Math.clamp(Math.round(4 * tour.settings().minutes()), 12, 400);
+    }
+
     private Part music() {
         var steps = new ArrayList<Step>();
         if (tour.isComposedMusic()) {
             Step.Command compose = () -> tour.words("jukebox compose --out @songs --rate 8000")
-                    .with("--songs", SONGS)
+                    .with("--songs", composed())
                     .with("--seconds", SECONDS)
                     .with("--seed", tour.settings().seed())
                     .list();
@@ -80,7 +83,7 @@ record MusicRoute(Itinerary tour) {
     }
 
     private Learning codec() {
-        return new Learning(110, 16, 20, 1, "", (amount, product, rehearsal) -> {
+        return new Learning(110, 12, 12, 1, "", (amount, product, rehearsal) -> {
             long steps = Math.round(amount);
             long often = Math.max(1, steps / 6);
             return tour.words("jukebox vqvae train --data @songs-8k --preset nano")
@@ -131,7 +134,7 @@ record MusicRoute(Itinerary tour) {
             for (int level = TOP; level >= 0; level--) words.with("--prior", prior(level));
             return Wish.of(tour)
                     .say(words)
-                    .with("--length", LENGTH)
+                    .with("--length", Math.clamp(tour.settings().minutes(), 2, LENGTH))
                     .with("--seed", tour.settings().seed())
                     .with("--out", tour.at("piece"))
                     .list();
@@ -142,7 +145,7 @@ record MusicRoute(Itinerary tour) {
 
     private Learning training(int level) {
         boolean top = level == TOP;
-        return new Learning(top ? 40 : 30, 12, 20, 1, "", (amount, product, rehearsal) -> {
+        return new Learning(top ? 40 : 30, 10, 10, 1, "", (amount, product, rehearsal) -> {
             long steps = Math.round(amount);
             long often = Math.max(1, steps / 4);
             return tour.words("jukebox prior train --data @codes")

@@ -47,7 +47,8 @@ final class Pace {
         ahead.remove(step);
         current = step;
         began = clock.getAsLong();
-        expected = stretch() * step.seconds() + (step.action() instanceof Learning its ? allotted(its) : 0);
+        double own = stretch() * step.seconds();
+        expected = own + (step.action() instanceof Learning its ? shared(its, own) : 0);
     }
 
     /// Seconds that the step that began last may learn for.
@@ -55,15 +56,18 @@ final class Pace {
         if (current == null || !(current.action() instanceof Learning its)) {
             throw new IllegalStateException("nothing is being learned");
         }
-        double seconds = allotted(its);
-        expected = elapsed() + stretch() * current.seconds() / 2 + seconds;
+        double after = stretch() * current.seconds() / 2;
+        double seconds = shared(its, elapsed() + after);
+        expected = elapsed() + after + seconds;
         return seconds;
     }
 
-    private double allotted(Learning its) {
+    /// A training's share of what is left of the minutes.
+    ///
+    /// @param own seconds that its step takes besides
+    private double shared(Learning its, double own) {
         double shares = its.share();
         for (var step : ahead) if (step.action() instanceof Learning other) shares += other.share();
-        double own = current == null ? 0 : stretch() * current.seconds();
         return Math.max(0, 60 * minutes - spent - own - fixedAhead()) * its.share() / shares;
     }
 

@@ -118,9 +118,9 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
                         : "."));
         var rows = new ArrayList<List<String>>();
         var names = new LinkedHashMap<String, String>();
-        names.put("mood-electra", "ELECTRA");
-        names.put("mood-mlm", "its twin");
-        names.put("mood-noise", "ELECTRA with Quant-Noise");
+        names.put("task-electra", "ELECTRA");
+        names.put("task-mlm", "its twin");
+        names.put("task-noise", "ELECTRA with Quant-Noise");
         for (var entry : names.entrySet()) {
             var accuracies = trials(tour.at(entry.getKey()));
             var row = new ArrayList<String>();
@@ -136,7 +136,7 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
 
     private static List<Double> trials(Path run) throws IOException {
         var accuracies = new ArrayList<Double>();
-        for (int trial = 1; trial <= 3; trial++) {
+        for (int trial = 1; trial <= TextRoute.TRIALS; trial++) {
             var file = run.resolve("trial-" + trial).resolve("result.json");
             if (!Files.isRegularFile(file)) continue;
             var json = JSON.readTree(Files.readString(file));
@@ -168,7 +168,7 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
         for (String model : TextRoute.MODELS) {
             var sizes = new LinkedHashMap<String, Double>();
             var accuracies = new ArrayList<Double>();
-            add("as it was", tour.at("mood-" + model + "/model/model.safetensors"), model, sizes, accuracies);
+            add("as it was", tour.at("task-" + model + "/model/model.safetensors"), model, sizes, accuracies);
             for (var packing : Packing.values()) {
                 add(
                         packing.says(),

@@ -26,11 +26,23 @@ record TextRoute(Itinerary tour) {
     /// The models that are packed, fine-tuned plainly and with noise.
     static final List<String> MODELS = List.of("electra", "noise");
 
-    /// About what a step of the tiny ELECTRA takes with 16 rows of 64 tokens; a run's rhythm follows from it.
-    private static final double FLOPS_PER_STEP = 5.2e9;
+    /// About what a step of the tiny ELECTRA takes with 32 rows of 64 tokens; a run's rhythm follows from it.
+    private static final double FLOPS_PER_STEP = 1e10;
 
+    /// Steps before which nobody looks how well it goes: nothing has been learned yet.
+    private static final int LOOK = 200;
+
+    /// Rows of a step in pretraining. Fewer, or a shorter warm-up, and the discriminator does not come off the ground.
+    private static final int ROWS = 32;
+
+    private static final int WARMUP = 100;
+
+    /// Sentences of a step in fine-tuning.
     private static final int BATCH = 16;
     private static final int QUESTIONS = 12;
+
+    /// Runs of each fine-tuning, with different seeds.
+    static final int TRIALS = 3;
 
     List<Part> parts() {
         return List.of(words(), reading(), learning(), shrinking(), answering());
@@ -63,12 +75,12 @@ record TextRoute(Itinerary tour) {
 
     private Part reading() {
         var electra = pretraining("electra");
-        Step.Command detect = () -> tour.words("electra detect --model @electra --corrupt 0.15 --json")
-                .say("The sailor loved the boat because it was splendid.")
-                .say("Although the soup was awful, the cook praised it.")
-                .say("The teacher said that the book was dismal and nasty.")
-                .say("In the morning the gardener watered the rose in the garden.")
-                .list();
+        Step.Command detect = () -> {
+            var words = tour.words("electra detect --model @electra --corrupt 0.15 --json")
+                    .with("--seed", tour.settings().seed());
+            for (String text : HeldOutTexts.in(tour.at("shards"))) words.say(text);
+            return words.list();
+        };
         return new Part(
                 "reading",
                 List.of(
@@ -83,14 +95,14 @@ record TextRoute(Itinerary tour) {
     }
 
     private Learning pretraining(String objective) {
-        return new Learning(80, 30 * FLOPS_PER_STEP, 20 * FLOPS_PER_STEP, 1, "", (flops, product, rehearsal) -> {
+        return new Learning(80, 10 * FLOPS_PER_STEP, 20 * FLOPS_PER_STEP, 1, "", (flops, product, rehearsal) -> {
             double steps = flops / FLOPS_PER_STEP;
-            long often = Math.max(1, Math.round(steps / 8));
+            long often = Math.max(LOOK, Math.round(steps / 8));
             return tour.words("electra pretrain --data @shards --preset tiny")
                     .with("--objective", objective)
                     .with("--flops", flops)
-                    .set("batch_size", BATCH)
-                    .set("warmup_steps", Math.clamp(Math.round(steps / 10), 1, 100))
+                    .set("batch_size", ROWS)
+                    .set("warmup_steps", Math.clamp(Math.round(steps / 4), 1, WARMUP))
                     .set("log_every", rehearsal ? 1 : Math.max(1, Math.round(steps / 80)))
                     .set("evaluate_every", rehearsal ? 0 : often)
                     .set("checkpoint_every", often)
@@ -105,27 +117,27 @@ record TextRoute(Itinerary tour) {
                 "learning a task",
                 List.of(
                         finetuning("electra", "electra", ""),
-                        finetuning("mlm", "mlm", "mood-electra"),
-                        finetuning("noise", "electra", "mood-electra")));
+                        finetuning("mlm", "mlm", "task-electra"),
+                        finetuning("noise", "electra", "task-electra")));
     }
 
     /// Fine-tunes on as many rows as there is time for, some of them often if there are few.
     private Step finetuning(String name, String model, String like) {
-        String id = "mood-" + name;
+        String id = "task-" + name;
         Step.Training training = (rows, product, rehearsal) -> {
-            double epochs = Math.clamp(rows / rows(tour.task()), 0.02, 10);
+            double epochs = Math.clamp(rows / rows(tour.task()), 1e-4, 10);
             var words = tour.words("electra finetune --task classification --learning-rate 5e-4 --retries 0")
                     .with("--model", tour.at(model))
                     .with("--data", tour.task())
                     .with("--batch", BATCH)
                     .with("--epochs", epochs)
                     .with("--log-every", rehearsal ? 1 : 10)
-                    .with("--trials", rehearsal ? 1 : 3)
+                    .with("--trials", rehearsal ? 1 : TRIALS)
                     .with("--seed", tour.settings().seed())
                     .with("--out", product);
             return (name.equals("noise") ? words.and("--noise pq --noise-rate 0.1") : words).list();
         };
-        return new Step(id, new Learning(20, 20 * BATCH, 20 * BATCH, 3, like, training), tour.at(id), RESUMES, 9);
+        return new Step(id, new Learning(20, 16 * BATCH, 16 * BATCH, TRIALS, like, training), tour.at(id), RESUMES, 9);
     }
 
     private static long rows(Path task) throws IOException {
@@ -144,7 +156,7 @@ record TextRoute(Itinerary tour) {
     private Part shrinking() {
         var steps = new ArrayList<Step>();
         for (String model : MODELS) {
-            steps.add(judge(model, tour.at("mood-" + model + "/model")));
+            steps.add(judge(model, tour.at("task-" + model + "/model")));
             for (var packing : Packing.values()) {
                 String name = model + "-" + packing.file();
                 Step.Command pack = () -> {
@@ -153,7 +165,7 @@ record TextRoute(Itinerary tour) {
                     Files.createDirectories(tour.at("plans"));
                     Files.writeString(plan, packing.plan());
                     return tour.words("quant compress --no-finetune")
-                            .with("--model", tour.at("mood-" + model + "/model"))
+                            .with("--model", tour.at("task-" + model + "/model"))
                             .with("--plan", plan)
                             .with("--out", packed(model, packing))
                             .list();

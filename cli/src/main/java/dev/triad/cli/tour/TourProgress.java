@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// @param shown where it is shown
 /// @param pace how far the tour is
-record TourProgress(Progress shown, Pace pace) implements Progress {
+/// @param log gets what commands say
+record TourProgress(Progress shown, Pace pace, TourLog log) implements Progress {
     private static final long EVERY = 1_000_000_000;
 
     @Override
@@ -20,7 +21,7 @@ record TourProgress(Progress shown, Pace pace) implements Progress {
 
     @Override
     public void message(String line) {
-        shown.message(line);
+        log.say(line);
     }
 
     /// The screen stays open for the next step.

@@ -67,12 +67,20 @@ record TourSettings(
             }
             var file = out.resolve(FILE);
             boolean goesOn = Files.isRegularFile(file);
-            if (goesOn) requireSame(Json.parse(Files.readAllBytes(file)), Json.parse(Json.render(asked)));
+            if (goesOn) requireSame(read(file), Json.parse(Json.render(asked)));
             else AtomicFile.write(file, Json.render(asked), Storage.DISK);
             return new Held(goesOn, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static Map<String, Object> read(Path file) throws IOException {
+        try {
+            return Json.parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IOException(file + " " + e.getMessage() + "; give another --out", e);
         }
     }
 
