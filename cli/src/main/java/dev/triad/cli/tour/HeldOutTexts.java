@@ -17,12 +17,12 @@ import java.util.Set;
 final class HeldOutTexts {
     private static final int TEXTS = 5;
 
-    /// A text is shown up to here, or to the end of the sentence before.
-    private static final int TOKENS = 40;
+    /// Of an example at most.
+    private static final int TOKENS = 48;
 
     private HeldOutTexts() {}
 
-    /// The beginnings of held-out examples, spread over all of them.
+    /// From held-out examples that are spread over all of them.
     static List<String> in(Path shards) throws IOException {
         try (var dataset = TokenDataset.open(shards)) {
             boolean heldOut = dataset.parts().contains(TokenManifest.HELD_OUT)
@@ -31,17 +31,21 @@ final class HeldOutTexts {
             var tokenizer = dataset.tokenizer();
             Set<String> texts = new LinkedHashSet<>();
             for (int i = 0; i < TEXTS && part.examples() > 0; i++) {
-                String text = beginning(part.example(part.examples() * i / TEXTS), tokenizer);
+                String text = sentences(part.example(part.examples() * i / TEXTS), tokenizer);
                 if (!text.isBlank()) texts.add(text);
             }
             return List.copyOf(texts);
         }
     }
 
-    private static String beginning(TokenExample example, Tokenizer tokenizer) {
+    /// Whole sentences where there are any: an example may begin and end in the middle of one.
+    private static String sentences(TokenExample example, Tokenizer tokenizer) {
         int most = Math.min(TOKENS, example.length());
         var text = tokenizer.decode(Arrays.copyOf(example.ids(), most), DecodeOptions.READABLE);
-        int end = text.lastIndexOf('.');
-        return (end > 0 ? text.substring(0, end + 1) : text).strip();
+        int first = text.indexOf(". ");
+        int last = text.lastIndexOf('.');
+        if (first >= 0 && last > first + 1)
+            return text.substring(first + 2, last + 1).strip();
+        return text.strip();
     }
 }

@@ -157,14 +157,9 @@ record MusicChapters(Itinerary tour, Map<String, StepResult> results) {
         for (int level = Itinerary.LEVELS - 1; level >= 0; level--) {
             var run = new MusicRoute(tour).prior(level);
             var curves = new ArrayList<Series>();
-            for (var its : Map.of(
-                            "bits", "the prior", "unigram_bits", "counting codes", "bigram_bits", "counting pairs")
-                    .entrySet()
-                    .stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .toList()) {
-                RunCurves.series(run, its.getKey(), "evaluate", its.getValue()).ifPresent(curves::add);
-            }
+            RunCurves.series(run, "bits", "evaluate", "the prior").ifPresent(curves::add);
+            RunCurves.series(run, "unigram_bits", "evaluate", "counting codes").ifPresent(curves::add);
+            RunCurves.series(run, "bigram_bits", "evaluate", "counting pairs").ifPresent(curves::add);
             if (curves.isEmpty()) continue;
             figures.add(Page.figure(
                     Plot.lines("steps", "bits per code, level " + level, curves).draw(),

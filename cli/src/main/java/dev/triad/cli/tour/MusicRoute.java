@@ -22,6 +22,9 @@ record MusicRoute(Itinerary tour) {
     /// How many seconds each song that is composed is long; the priors are taught none that is much shorter.
     private static final int SECONDS = 12;
 
+    /// Steps between two looks at how well a training goes, at least; a look takes as long as some steps.
+    private static final int LOOK = 20;
+
     /// Most seconds of the new piece.
     private static final int LENGTH = 8;
 
@@ -85,7 +88,7 @@ record MusicRoute(Itinerary tour) {
     private Learning codec() {
         return new Learning(110, 12, 12, 1, "", (amount, product, rehearsal) -> {
             long steps = Math.round(amount);
-            long often = Math.max(1, steps / 6);
+            long often = Math.max(LOOK, steps / 6);
             return tour.words("jukebox vqvae train --data @songs-8k --preset nano")
                     .set("sample_length", 4096)
                     .set("steps", steps)
@@ -93,6 +96,8 @@ record MusicRoute(Itinerary tour) {
                     .set("decay_steps", Math.max(1, steps / 3))
                     .set("log_every", rehearsal ? 1 : Math.max(1, steps / 50))
                     .set("evaluate_every", rehearsal ? 0 : often)
+                    .set("evaluation_clips", 12)
+                    .set("illustrated_clips", 1)
                     .set("checkpoint_every", often)
                     .set("seed", tour.settings().seed())
                     .with("--out", product)
@@ -147,7 +152,7 @@ record MusicRoute(Itinerary tour) {
         boolean top = level == TOP;
         return new Learning(top ? 40 : 30, 10, 10, 1, "", (amount, product, rehearsal) -> {
             long steps = Math.round(amount);
-            long often = Math.max(1, steps / 4);
+            long often = Math.max(LOOK, steps / 4);
             return tour.words("jukebox prior train --data @codes")
                     .with("--level", level)
                     .with("--preset", top ? "nano" : "nano_upsampler")

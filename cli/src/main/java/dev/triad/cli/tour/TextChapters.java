@@ -193,6 +193,10 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
                 Plot.points("size of the file in kB", "accuracy in %", groups).draw(),
                 "Each point is a file that was measured; up and to the left is better.");
         page.table(List.of("model", "stored as", "file", "accuracy"), table);
+        page.note(
+                "So small a model, trained for minutes: a difference of a few points may be chance. Int8 and int4 cost"
+                        + " little as they are. Product codes lose more, and get it back by training that goes on while they"
+                        + " are made, stage by stage, which is what triad quant compress does when it is given the task.");
     }
 
     private void add(String label, Path file, String judged, Map<String, Double> sizes, List<Double> accuracies)
@@ -214,8 +218,9 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
     /// Questions and answers.
     void answering(Page page) throws IOException {
         page.section("Answering with nothing but Java");
-        page.paragraph("The smallest of these files then answered, in plain Java: no native library, nothing to install"
-                + " but a Java runtime. These are the first rows of the task's file to judge by.");
+        page.paragraph("One of these files, with " + TextRoute.ANSWERING.says() + ", then answered, in plain Java: no"
+                + " native library, nothing to install but a Java runtime. These are the first rows of the task's file"
+                + " to judge by.");
         var answers =
                 output("answer").lines().filter(line -> line.startsWith("{")).toList();
         var examples = new TextRoute(tour).examples();

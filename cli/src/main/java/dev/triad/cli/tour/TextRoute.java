@@ -41,6 +41,9 @@ record TextRoute(Itinerary tour) {
     private static final int BATCH = 16;
     private static final int QUESTIONS = 12;
 
+    /// How the model is packed that answers.
+    static final Packing ANSWERING = Packing.CODES_4;
+
     /// Runs of each fine-tuning, with different seeds.
     static final int TRIALS = 3;
 
@@ -191,7 +194,7 @@ record TextRoute(Itinerary tour) {
                     tour.at("questions.txt"),
                     examples().stream().map(TextExample::first).toList());
             return tour.words("run classify --input @questions.txt")
-                    .with("--model", packed("noise", Packing.CODES_8))
+                    .with("--model", packed("noise", ANSWERING))
                     .list();
         };
         return new Part("answering", List.of(new Step("answer", answer, null, REPEATS, 1)));

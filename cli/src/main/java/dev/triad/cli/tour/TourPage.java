@@ -3,6 +3,7 @@ package dev.triad.cli.tour;
 
 import dev.triad.report.page.Page;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,12 +108,12 @@ record TourPage(TourSettings settings, Itinerary itinerary, List<Part> parts, Ma
         var runtime = Runtime.getRuntime();
         return String.format(
                 Locale.ROOT,
-                "%d cores, %s %s, Java %s; asked for about %.4g minutes, seed %d.",
+                "%d cores, %s %s, Java %s; asked for about %s minutes, seed %d.",
                 runtime.availableProcessors(),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 Runtime.version(),
-                settings.minutes(),
+                BigDecimal.valueOf(settings.minutes()).stripTrailingZeros().toPlainString(),
                 settings.seed());
     }
 

@@ -48,7 +48,9 @@ final class Words {
     private static String text(Object value) {
         // four digits are enough for what follows from a measured pace
         if (value instanceof Double number) {
-            return new BigDecimal(number, new MathContext(4)).stripTrailingZeros().toPlainString();
+            return new BigDecimal(number, new MathContext(4))
+                    .stripTrailingZeros()
+                    .toPlainString();
         }
         return value.toString();
     }

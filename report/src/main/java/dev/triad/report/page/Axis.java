@@ -11,7 +11,8 @@ import java.util.Locale;
 /// @param low where it begins
 /// @param step from mark to mark
 /// @param marks how many there are
-record Axis(double low, double step, int marks) {
+/// @param doubling whether each mark is twice the one before, instead of a step more
+record Axis(double low, double step, int marks, boolean doubling) {
     private static final int ABOUT = 5;
 
     /// The axis that values need.
@@ -31,27 +32,38 @@ record Axis(double low, double step, int marks) {
         }
         double low = Math.floor(from / step + 1e-9) * step;
         int marks = (int) Math.ceil((to - low) / step - 1e-9) + 1;
-        return new Axis(low, step, marks);
+        return new Axis(low, step, marks, false);
+    }
+
+    /// The axis that sizes need: as far from one to its double anywhere.
+    static Axis doubling(double from, double to) {
+        double low = Math.pow(2, Math.floor(log2(from)));
+        int marks = (int) Math.ceil(log2(to) - log2(low) - 1e-9) + 1;
+        return new Axis(low, low, Math.max(2, marks), true);
+    }
+
+    private static double log2(double value) {
+        return Math.log(value) / Math.log(2);
     }
 
     double high() {
-        return low + step * (marks - 1);
+        return at(marks - 1);
     }
 
     /// Where a value lies, 0 at the beginning, 1 at the end.
     double place(double value) {
-        return (value - low) / (high() - low);
+        return doubling ? log2(value / low) / (marks - 1) : (value - low) / (high() - low);
     }
 
     /// The marks, as people write them.
     List<String> labels() {
         var labels = new ArrayList<String>();
-        for (int i = 0; i < marks; i++) labels.add(label(low + i * step));
+        for (int i = 0; i < marks; i++) labels.add(label(at(i)));
         return labels;
     }
 
     double at(int mark) {
-        return low + mark * step;
+        return doubling ? low * Math.pow(2, mark) : low + mark * step;
     }
 
     private String label(double value) {

@@ -66,19 +66,27 @@ public final class Page {
     /// A table; cells that are numbers stand to the right.
     public Page table(List<String> head, List<List<String>> rows) {
         var html = new StringBuilder("<div class=\"wide\"><table><thead><tr>");
-        for (String cell : head) html.append("<th>").append(Html.escape(cell)).append("</th>");
+        for (int i = 0; i < head.size(); i++) {
+            boolean number = !rows.isEmpty() && isNumber(rows.getFirst().get(i));
+            html.append(number ? "<th class=\"number\">" : "<th>")
+                    .append(Html.escape(head.get(i)))
+                    .append("</th>");
+        }
         html.append("</tr></thead><tbody>");
         for (var row : rows) {
             html.append("<tr>");
             for (String cell : row) {
-                boolean number = cell.matches("[-+−]?[\\d.,]+( ?(%|kB|MB|s|ms|dB|bits|times))?");
-                html.append(number ? "<td class=\"number\">" : "<td>")
+                html.append(isNumber(cell) ? "<td class=\"number\">" : "<td>")
                         .append(Html.escape(cell))
                         .append("</td>");
             }
             html.append("</tr>");
         }
         return add(new Html(html.append("</tbody></table></div>").toString()));
+    }
+
+    private static boolean isNumber(String cell) {
+        return cell.matches("[-+−]?[\\d.,]+( ?(%|kB|MB|s|ms|dB|bits|times))?");
     }
 
     /// Names and what belongs to each.

@@ -15,13 +15,16 @@ import java.util.stream.DoubleStream;
 /// @param lines curves, named in the legend
 /// @param points groups of points, each with what stands beside it
 public record Plot(String across, String up, List<Series> lines, List<Points> points) {
-    private static final int WIDTH = 560;
-    private static final int HEIGHT = 340;
-    private static final int LEFT = 58;
+    private static final int WIDTH = 440;
+    private static final int HEIGHT = 300;
+    private static final int LEFT = 50;
     private static final int RIGHT = 18;
-    private static final int TOP = 34;
+    private static final int TOP = 48;
     private static final int BOTTOM = 46;
     private static final int COLOURS = 6;
+
+    /// Points whose places are further apart than this factor stand on an axis that doubles.
+    private static final double WIDE = 8;
 
     /// Most points of a curve that are drawn; what lies between could not be seen.
     private static final int MOST = 300;
@@ -65,7 +68,10 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
     }
 
     private Axis axis(boolean horizontal) {
-        return Axis.over(all(horizontal).min().orElse(0), all(horizontal).max().orElse(1));
+        double from = all(horizontal).min().orElse(0);
+        double to = all(horizontal).max().orElse(1);
+        boolean doubling = horizontal && lines.isEmpty() && from > 0 && to > WIDE * from;
+        return doubling ? Axis.doubling(from, to) : Axis.over(from, to);
     }
 
     /// The drawing.
@@ -124,7 +130,7 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
                     x.labels().get(mark));
         }
         text(svg, "end", "", WIDTH - RIGHT, HEIGHT - 8, across);
-        text(svg, "start", "", 4, 14, up);
+        text(svg, "start", "", 4, TOP - 14, up);
     }
 
     private static void text(StringBuilder svg, String anchor, String kind, double x, double y, String text) {
@@ -153,6 +159,12 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
             pen = true;
         }
         svg.append("\"/>");
+        if (count == 1 && pen) dot(svg, left(x, line.x()[0]), top(y, line.y()[0]), colour);
+    }
+
+    private static void dot(StringBuilder svg, double left, double top, int colour) {
+        svg.append(String.format(
+                Locale.ROOT, "<circle class=\"l%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", colour, left, top));
     }
 
     private static void circles(StringBuilder svg, Points group, Axis x, Axis y, int colour) {
@@ -162,15 +174,16 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
         for (int i : order) {
             double left = left(x, group.x()[i]);
             double top = top(y, group.y()[i]);
-            svg.append(String.format(
-                    Locale.ROOT, "<circle class=\"l%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", colour, left, top));
-            boolean far = x.place(group.x()[i]) > 0.75;
+            dot(svg, left, top, colour);
+            double place = x.place(group.x()[i]);
+            String anchor = place > 0.85 ? "end" : place < 0.15 ? "start" : "middle";
+            // every other group below its points, so that groups at the same place do not hide one another
             text(
                     svg,
-                    far ? "end" : "start",
+                    anchor,
                     "name",
-                    far ? left - 9 : left + 9,
-                    top + 4,
+                    left,
+                    colour % 2 == 0 ? top - 10 : top + 18,
                     group.labels().get(i));
         }
     }
@@ -182,8 +195,7 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
             String name = names.get(i);
             text(svg, "end", "name", at, 14, name);
             at -= 7.0 * name.length() + 10;
-            svg.append(String.format(
-                    Locale.ROOT, "<circle class=\"l%d\" cx=\"%.1f\" cy=\"10\" r=\"5\"/>", i % COLOURS, at));
+            dot(svg, at, 10, i % COLOURS);
             at -= 16;
         }
     }

@@ -42,18 +42,21 @@ final class Style {
               border-radius: .6rem; min-width: 0; }
             figcaption { margin-top: .5rem; }
             figure svg, figure img { display: block; width: 100%; height: auto; }
+            figure .plot { max-width: 36rem; }
             audio { display: block; width: 100%; margin: .5rem 0; }
             .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem;
               align-items: start; }
+            .beside:has(audio) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
             .beside figure { margin: 0; }
             .wide { overflow-x: auto; margin: 1rem 0; }
             table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
             th, td { text-align: left; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--rule);
               vertical-align: top; }
             th { color: var(--pale); font-weight: 600; }
-            td.number { text-align: right; white-space: nowrap; }
+            th.number, td.number { text-align: right; white-space: nowrap; }
+            td:first-child { min-width: 8rem; }
             .words { line-height: 2.2; max-width: none; }
-            .words span { padding: .15rem .3rem; border-radius: .3rem; }
+            .words span { padding: .15rem .3rem; border-radius: .3rem; white-space: nowrap; }
             .words .found { background: var(--found); } .words .missed { background: var(--missed); }
             .words .alarm { background: var(--alarm); }
             .words small { color: var(--pale); }

@@ -91,4 +91,20 @@ class PageTest {
         assertThat(axis.place(3)).isBetween(0.0, 1.0);
         assertThat(axis.high()).isGreaterThan(axis.low());
     }
+
+    @Test
+    void sizesStandOnAnAxisThatDoubles() {
+        var axis = Axis.doubling(176, 3597);
+        assertThat(axis.labels()).containsExactly("128", "256", "512", "1,024", "2,048", "4,096");
+        assertThat(axis.place(128)).isZero();
+        assertThat(axis.place(512)).isEqualTo(0.4);
+        assertThat(axis.place(4096)).isEqualTo(1);
+        assertThat(Axis.doubling(64, 64).high()).isEqualTo(128);
+    }
+
+    @Test
+    void aCurveOfOnePointCanBeSeen() {
+        var line = new Series("one", new double[] {3}, new double[] {4});
+        assertThat(Plot.lines("x", "y", List.of(line)).draw().code()).contains("<circle");
+    }
 }
