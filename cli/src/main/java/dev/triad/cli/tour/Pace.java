@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Divides the minutes that the tour may take. What always has to be done takes what it takes, as fast as this
 /// machine has done it so far; what is left of the minutes is for learning, and each training gets its share of
-/// that when its turn comes. So a training that took longer than it was meant to leaves less for the next.
+/// that when its turn comes. So a training that took longer than it was meant to leaves less for the next, but never
+/// less than half of what that would have had on a quiet machine: the tour then takes longer, and shows something.
 final class Pace {
     /// A step that takes longer than planned is never nearly done.
     private static final double AT_LEAST = 0.1;
 
+    /// The part of its share that a training gets whatever came before.
+    private static final double SURE = 0.5;
+
     private final double minutes;
+    private final double learning;
+    private final double shares;
     private final LongSupplier clock;
     private final LinkedHashSet<Step> ahead;
     private double spent;
@@ -33,6 +39,14 @@ final class Pace {
         ahead = new LinkedHashSet<>(steps);
         this.minutes = minutes;
         this.clock = clock;
+        learning = Math.max(0, 60 * minutes - fixedAhead());
+        shares = sharesAhead();
+    }
+
+    private double sharesAhead() {
+        double sum = 0;
+        for (var step : ahead) if (step.action() instanceof Learning its) sum += its.share();
+        return sum;
     }
 
     /// A step that was done before.
@@ -66,9 +80,8 @@ final class Pace {
     ///
     /// @param own seconds that its step takes besides
     private double shared(Learning its, double own) {
-        double shares = its.share();
-        for (var step : ahead) if (step.action() instanceof Learning other) shares += other.share();
-        return Math.max(0, 60 * minutes - spent - own - fixedAhead()) * its.share() / shares;
+        double left = 60 * minutes - spent - own - fixedAhead();
+        return its.share() * Math.max(left / (its.share() + sharesAhead()), SURE * learning / shares);
     }
 
     private double fixedAhead() {

@@ -140,7 +140,7 @@ record TextRoute(Itinerary tour) {
                     .with("--out", product);
             return (name.equals("noise") ? words.and("--noise pq --noise-rate 0.1") : words).list();
         };
-        return new Step(id, new Learning(20, 16 * BATCH, 16 * BATCH, TRIALS, like, training), tour.at(id), RESUMES, 9);
+        return new Step(id, new Learning(35, 16 * BATCH, 16 * BATCH, TRIALS, like, training), tour.at(id), RESUMES, 9);
     }
 
     private static long rows(Path task) throws IOException {

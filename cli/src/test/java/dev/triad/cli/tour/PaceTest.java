@@ -57,9 +57,9 @@ class PaceTest {
     @Test
     void aTrainingThatTookLongerLeavesLessForTheNext() {
         pass(first, 10);
-        pass(longer, 140);
+        pass(longer, 126);
         pace.begin(shorter);
-        assertThat(pace.learning()).isCloseTo(180 - 150 - 2.5 - 20, within(1e-9));
+        assertThat(pace.learning()).isCloseTo(180 - 136 - 2.5 - 20, within(1e-9));
         pace.end();
         pass(second, 90);
         assertThat(pace.left()).isEqualTo(Duration.ZERO);
@@ -67,10 +67,10 @@ class PaceTest {
     }
 
     @Test
-    void withoutTimeNothingIsLeftToLearnIn() {
+    void withoutTimeATrainingStillHasHalfOfItsShare() {
         pass(first, 200);
         pace.begin(longer);
-        assertThat(pace.learning()).isZero();
+        assertThat(pace.learning()).isCloseTo((180 - 10 - 5 - 5 - 20) * 0.75 / 2, within(1e-9));
         assertThat(pace.left()).isGreaterThan(Duration.ofSeconds(20));
     }
 
