@@ -2,6 +2,9 @@
 package dev.triad.corpus.audio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ public record SongFile(String id, Path path, long bytes, long modified) {
             "m4v", "mka", "mkv", "mov", "mp2", "mp3", "mp4", "mpc", "mpeg", "mpg", "oga", "ogg", "ogv", "opus", "rm",
             "tak", "tta", "voc", "w64", "wav", "webm", "wma", "wmv", "wv");
 
-    /// All files below `folder` whose names promise sound, in the order of their ids.
+    /// All files below `folder` whose names promise sound, in the order of their ids. Links are followed.
     ///
     /// @throws IOException if `folder` is none, or holds no such file
     public static List<SongFile> find(Path folder) throws IOException {
@@ -31,7 +34,7 @@ public record SongFile(String id, Path path, long bytes, long modified) {
             throw new IOException(folder + ": is not a folder; give the folder that the songs are in");
         }
         var found = new ArrayList<SongFile>();
-        try (var paths = Files.walk(folder)) {
+        try (var paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 if (promisesSound(path) && Files.isRegularFile(path)) {
                     String id = folder.relativize(path).toString().replace('\\', '/');
@@ -42,6 +45,10 @@ public record SongFile(String id, Path path, long bytes, long modified) {
                             Files.getLastModifiedTime(path).toMillis()));
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause() instanceof FileSystemLoopException loop
+                    ? new IOException(loop.getFile() + ": links to a folder that contains it", e)
+                    : e.getCause();
         }
         if (found.isEmpty()) {
             throw new IOException(folder + ": holds no file of a kind that has sound, such as .mp3, .flac or .wav");

@@ -126,6 +126,16 @@ class IngestionTest {
     }
 
     @Test
+    void linksAreFollowed() throws IOException {
+        var songs = Files.createDirectories(temporary.resolve("songs"));
+        new Library(songs.resolve("album")).songs(2);
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), songs);
+        assertThat(SongFile.find(link)).extracting(SongFile::id).isNotEmpty().allMatch(id -> id.startsWith("album/"));
+        Files.createSymbolicLink(songs.resolve("again"), songs);
+        assertThatThrownBy(() -> SongFile.find(link)).hasMessageContaining("again: links to a folder that contains it");
+    }
+
+    @Test
     void labelsComeFromTheTableAndWordsFromFiles() throws Exception {
         var library = new Library(temporary.resolve("songs")).songs(3);
         library.text("artist-0/song-00.txt", "so high\r\nso low\r\n");
