@@ -5,6 +5,7 @@ import dev.triad.cli.console.ExitCode;
 import dev.triad.cli.console.ProgressOption;
 import dev.triad.cli.tour.Step.Learning;
 import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.AtomicFolder;
 import dev.triad.core.file.Json;
 import dev.triad.core.file.Storage;
 import dev.triad.core.progress.Progress;
@@ -15,7 +16,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -174,10 +174,10 @@ final class Journey {
             throw new IOException(file + " names no amount; remove it, and it is decided again");
         }
         var folder = out.resolve(REHEARSAL);
-        remove(folder);
+        AtomicFolder.delete(folder);
         execute(learning.command().words(learning.rehearsal(), folder, true), progress);
         var rehearsal = Rehearsal.read(folder);
-        remove(folder);
+        AtomicFolder.delete(folder);
         double seconds = pace.learning();
         double amount = Math.max(learning.least(), rehearsal.amount(learning.rehearsal(), seconds / learning.runs()));
         var decided = new LinkedHashMap<String, Object>();
@@ -208,15 +208,8 @@ final class Journey {
         boolean run = again == Step.Again.RESUMES || again == Step.Again.RESUMES_ALONE;
         if (!run || !Files.isDirectory(product)) return Files.exists(product);
         if (BEGUN.stream().anyMatch(name -> Files.isRegularFile(product.resolve(name)))) return true;
-        remove(product);
+        AtomicFolder.delete(product);
         return false;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-        }
     }
 
     private static String lastLine(String text) {

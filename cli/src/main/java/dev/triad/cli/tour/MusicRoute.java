@@ -87,22 +87,26 @@ record MusicRoute(Itinerary tour) {
 
     private Learning codec() {
         return new Learning(110, 12, 12, 1, "", (amount, product, rehearsal) -> {
-            long steps = Math.round(amount);
-            long often = Math.max(LOOK, steps / 6);
-            return tour.words("jukebox vqvae train --data @songs-8k --preset nano")
+            var words = tour.words("jukebox vqvae train --data @songs-8k --preset nano")
                     .set("sample_length", 4096)
-                    .set("steps", steps)
-                    .set("warmup_steps", Math.clamp(steps / 10, 1, 100))
-                    .set("decay_steps", Math.max(1, steps / 3))
-                    .set("log_every", rehearsal ? 1 : Math.max(1, steps / 50))
-                    .set("evaluate_every", rehearsal ? 0 : often)
                     .set("evaluation_clips", 12)
-                    .set("illustrated_clips", 1)
-                    .set("checkpoint_every", often)
-                    .set("seed", tour.settings().seed())
+                    .set("illustrated_clips", 1);
+            return course(words, Math.round(amount), rehearsal, 50, 6)
                     .with("--out", product)
                     .list();
         });
+    }
+
+    /// A training's steps, and how often it logs and looks how well it goes.
+    private Words course(Words words, long steps, boolean rehearsal, int logs, int looks) {
+        long often = Math.max(LOOK, steps / looks);
+        return words.set("steps", steps)
+                .set("warmup_steps", Math.clamp(steps / 10, 1, 100))
+                .set("decay_steps", Math.max(1, steps / 3))
+                .set("log_every", rehearsal ? 1 : Math.max(1, steps / logs))
+                .set("evaluate_every", rehearsal ? 0 : often)
+                .set("checkpoint_every", often)
+                .set("seed", tour.settings().seed());
     }
 
     /// The id of the song that is written down and played back.
@@ -151,23 +155,15 @@ record MusicRoute(Itinerary tour) {
     private Learning training(int level) {
         boolean top = level == TOP;
         return new Learning(top ? 40 : 30, 10, 10, 1, "", (amount, product, rehearsal) -> {
-            long steps = Math.round(amount);
-            long often = Math.max(LOOK, steps / 4);
-            return tour.words("jukebox prior train --data @codes")
+            var words = tour.words("jukebox prior train --data @codes")
                     .with("--level", level)
                     .with("--preset", top ? "nano" : "nano_upsampler")
                     .set("positions", top ? 256 : 512)
                     .set("min_seconds", 8.192)
                     .set("max_seconds", 3600)
                     .set("learning_rate", 1e-3)
-                    .set("steps", steps)
-                    .set("warmup_steps", Math.clamp(steps / 10, 1, 100))
-                    .set("decay_steps", Math.max(1, steps / 3))
-                    .set("log_every", rehearsal ? 1 : Math.max(1, steps / 40))
-                    .set("evaluate_every", rehearsal ? 0 : often)
-                    .set("evaluation_windows", 16)
-                    .set("checkpoint_every", often)
-                    .set("seed", tour.settings().seed())
+                    .set("evaluation_windows", 16);
+            return course(words, Math.round(amount), rehearsal, 40, 4)
                     .with("--out", product)
                     .list();
         });

@@ -5,26 +5,8 @@ import java.util.Locale;
 
 /// How the tour packs its models.
 enum Packing {
-    INT8("int8", """
-            rules:
-              - match: "*.LayerNorm.*"
-                scheme: f16
-              - match: "*.weight"
-                scheme: int8
-                grids: channel
-              - match: "*"
-                scheme: f16
-            """),
-    INT4("int4", """
-            rules:
-              - match: "*.LayerNorm.*"
-                scheme: f16
-              - match: "*.weight"
-                scheme: int4
-                grids: channel
-              - match: "*"
-                scheme: f16
-            """),
+    INT8("int8", rounded("int8")),
+    INT4("int4", rounded("int4")),
     CODES_4("product codes of 4", codes(4)),
     CODES_8("product codes of 8", codes(8));
 
@@ -34,6 +16,19 @@ enum Packing {
     Packing(String says, String plan) {
         this.says = says;
         this.plan = plan;
+    }
+
+    private static String rounded(String scheme) {
+        return """
+                rules:
+                  - match: "*.LayerNorm.*"
+                    scheme: f16
+                  - match: "*.weight"
+                    scheme: %s
+                    grids: channel
+                  - match: "*"
+                    scheme: f16
+                """.formatted(scheme);
     }
 
     /// Codebooks are shared by the layers, for the matrices are small.

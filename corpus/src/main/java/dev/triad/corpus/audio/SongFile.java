@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.corpus.audio;
 
+import dev.triad.core.file.FileTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,21 +32,11 @@ public record SongFile(String id, Path path, long bytes, long modified) {
             throw new IOException(folder + ": is not a folder; give the folder that the songs are in");
         }
         var found = new ArrayList<SongFile>();
-        try (var paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path path : (Iterable<Path>) paths::iterator) {
-                if (promisesSound(path) && Files.isRegularFile(path)) {
-                    String id = folder.relativize(path).toString().replace('\\', '/');
-                    found.add(new SongFile(
-                            id,
-                            path,
-                            Files.size(path),
-                            Files.getLastModifiedTime(path).toMillis()));
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause() instanceof FileSystemLoopException loop
-                    ? new IOException(loop.getFile() + ": links to a folder that contains it", e)
-                    : e.getCause();
+        for (var path : FileTree.files(folder)) {
+            if (!promisesSound(path)) continue;
+            String id = folder.relativize(path).toString().replace('\\', '/');
+            found.add(new SongFile(
+                    id, path, Files.size(path), Files.getLastModifiedTime(path).toMillis()));
         }
         if (found.isEmpty()) {
             throw new IOException(folder + ": holds no file of a kind that has sound, such as .mp3, .flac or .wav");

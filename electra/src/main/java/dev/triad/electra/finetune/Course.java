@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.finetune;
 
+import dev.triad.core.file.AtomicFolder;
 import dev.triad.core.progress.Progress;
 import dev.triad.torch.train.RunFolder;
 import dev.triad.torch.train.StopSignal;
@@ -69,7 +70,7 @@ public interface Course {
 
         @Override
         public void clean(Path folder) throws IOException {
-            Folders.delete(folder.resolve("checkpoints"));
+            AtomicFolder.delete(folder.resolve("checkpoints"));
         }
     }
 }

@@ -4,19 +4,10 @@ package dev.triad.electra.finetune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /// Folders as a whole.
 final class Folders {
     private Folders() {}
-
-    /// Removes a folder and everything in it, if it is there.
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (var tree = Files.walk(folder)) {
-            for (var path : tree.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-        }
-    }
 
     /// A second folder with the same files, which take no more room where the file system can share them.
     static void duplicate(Path source, Path target) throws IOException {

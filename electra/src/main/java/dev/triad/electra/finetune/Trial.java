@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.electra.finetune;
 
+import dev.triad.core.file.AtomicFolder;
 import dev.triad.core.progress.Progress;
 import dev.triad.torch.train.StopSignal;
 import java.io.IOException;
@@ -46,12 +47,12 @@ final class Trial {
 
     private void export(Lesson<?> lesson) throws IOException {
         var work = folder.resolve(".model.partial");
-        Folders.delete(work);
+        AtomicFolder.delete(work);
         Files.createDirectories(work);
         lesson.export(work);
         job.course().complete(folder, work);
         var target = folder.resolve("model");
-        Folders.delete(target);
+        AtomicFolder.delete(target);
         Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -2,6 +2,7 @@
 package dev.triad.electra.finetune;
 
 import dev.triad.core.file.AtomicFile;
+import dev.triad.core.file.AtomicFolder;
 import dev.triad.core.file.Json;
 import dev.triad.core.file.Storage;
 import dev.triad.core.progress.Progress;
@@ -58,9 +59,9 @@ public record Trials(int count, int retries, long seed, boolean keepCheckpoints,
         var summary = TrialsSummary.of(finished);
         var model = out.resolve("model");
         var work = out.resolve(".model.partial");
-        Folders.delete(work);
+        AtomicFolder.delete(work);
         Folders.duplicate(summary.best().folder().resolve("model"), work);
-        Folders.delete(model);
+        AtomicFolder.delete(model);
         Files.move(work, model, StandardCopyOption.ATOMIC_MOVE);
         return Optional.of(summary);
     }

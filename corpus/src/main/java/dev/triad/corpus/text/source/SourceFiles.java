@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.corpus.text.source;
 
+import dev.triad.core.file.FileTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -122,17 +120,11 @@ public record SourceFiles(List<SourceFile> files, List<Path> ignored) {
             if (!Files.isDirectory(folder)) {
                 return List.of();
             }
-            try (var paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-                return paths.filter(path -> isVisible(folder, path))
-                        .filter(Files::isRegularFile)
-                        .filter(wanted)
-                        .sorted(Comparator.comparing(path -> path.toString().replace('\\', '/')))
-                        .toList();
-            } catch (UncheckedIOException e) {
-                throw e.getCause() instanceof FileSystemLoopException loop
-                        ? new IOException(loop.getFile() + ": links to a folder that contains it", e)
-                        : e.getCause();
-            }
+            return FileTree.files(folder).stream()
+                    .filter(path -> isVisible(folder, path))
+                    .filter(wanted)
+                    .sorted(Comparator.comparing(path -> path.toString().replace('\\', '/')))
+                    .toList();
         }
 
         /// Names that begin with a dot or an underscore are bookkeeping: `.git`, `_SUCCESS`.
