@@ -9,6 +9,10 @@ its loss at the chosen ones; `--heads chosen` computes them at the chosen positi
 interface gives them, so with logits at every position; `all` is the same by encoder.py.
 Samples are drawn at the chosen positions in all. Variants: eager attention and SDPA, f32 and bf16 autocast; each is
 measured in a process of its own, so that its peak memory is its own.
+
+    python pretraining_bench.py --heads chosen --only eager/bf16 --profile
+
+shows instead in which operations one variant's time goes.
 """
 import argparse
 import json
@@ -25,6 +29,7 @@ arguments.add_argument("--length", type=int, default=128)
 arguments.add_argument("--threads", type=int, default=2)
 arguments.add_argument("--repeats", type=int, default=9)
 arguments.add_argument("--only", help="one variant, as attention/dtype, in this process")
+arguments.add_argument("--profile", action="store_true", help="with --only: where the time goes")
 options = arguments.parse_args()
 
 if not options.only:
@@ -113,13 +118,27 @@ def step():
     optimizer.step()
 
 
-times = []
-for repeat in range(-3, options.repeats):
+def timed():
     begin = time.perf_counter()
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=dtype == "bf16"):
         step()
-    if repeat >= 0:
-        times.append(time.perf_counter() - begin)
+    return time.perf_counter() - begin
+
+
+for _ in range(3):
+    timed()
+if options.profile:
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profiler:
+        for _ in range(options.repeats):
+            timed()
+    events = profiler.key_averages()
+    total = sum(event.self_cpu_time_total for event in events)
+    for event in sorted(events, key=lambda event: -event.self_cpu_time_total)[:25]:
+        milliseconds = event.self_cpu_time_total / options.repeats / 1000
+        print(f"{event.key:50} {event.count // options.repeats:6} calls {milliseconds:9.1f} ms "
+              f"{100 * event.self_cpu_time_total / total:5.1f} %")
+    sys.exit()
+times = [timed() for _ in range(options.repeats)]
 print(json.dumps({
     "peer": "huggingface" if options.heads == "classes" else "pytorch", "attention": attention, "dtype": dtype,
     "milliseconds": statistics.median(times) * 1000,

@@ -26,10 +26,12 @@ import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Tensor;
 import dev.triad.torch.tensor.Tensors;
 import dev.triad.torch.tensor.Torch;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Option;
         name = "encoder",
         mixinStandardHelpOptions = true,
         description = "Encoders beside PyTorch: forward pass and training step.")
-public final class EncoderBench implements Runnable {
+public final class EncoderBench implements Callable<Integer> {
     @Option(names = "--shape", split = ",", description = "electra-small, roberta-base (default: both).")
     private List<String> shapes = List.of("electra-small", "roberta-base");
 
@@ -75,7 +77,7 @@ public final class EncoderBench implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() throws IOException {
         Quiet.require(noisy);
         Torch.setThreads(threads);
         out.printf(
@@ -84,9 +86,10 @@ public final class EncoderBench implements Runnable {
         for (String shape : shapes) {
             for (String task : tasks) compare(shape, task);
         }
+        return 0;
     }
 
-    private void compare(String shape, String task) {
+    private void compare(String shape, String task) throws IOException {
         out.printf("%n%s, %s%n", shape, task);
         double best = Double.MAX_VALUE;
         for (var form : AttentionForm.values()) {
@@ -95,7 +98,7 @@ public final class EncoderBench implements Runnable {
             }
         }
         if (python.isEmpty()) return;
-        for (var peer : new PythonPeer(python, peers)
+        for (var peer : new EncoderPeer(python, peers)
                 .encoder(shape, task, batch, length, threads, repeats, out)
                 .entrySet()) {
             out.printf(

@@ -2,6 +2,7 @@
 package dev.triad.bench.electra;
 
 import dev.triad.bench.Quiet;
+import dev.triad.bench.ResidentMemory;
 import dev.triad.core.data.ShardSet;
 import dev.triad.core.data.TokenBlock;
 import dev.triad.core.data.TokenShard;
@@ -108,7 +109,7 @@ public final class PretrainingStepBench implements Callable<Integer> {
             }
         }
         if (!python.isEmpty()) {
-            var peer = new PythonPeer(python, peers);
+            var peer = new EncoderPeer(python, peers);
             for (String heads : List.of("classes", "all", "chosen")) {
                 if (heads.equals("classes") && !peer.hasTransformers()) continue;
                 double theirs = peer.pretraining(heads, batch, length, threads, repeats, out);
@@ -189,7 +190,7 @@ public final class PretrainingStepBench implements Callable<Integer> {
                 milliseconds[repeats - 1],
                 batch * length / median * 1000,
                 flops / median / 1e6,
-                peakMegabytes());
+                ResidentMemory.peakMegabytes());
         for (int i = 0; i < parts.length; i++) out.printf("    %-9s %9.1f ms%n", PARTS.get(i), parts[i]);
         return median;
     }
@@ -216,15 +217,5 @@ public final class PretrainingStepBench implements Callable<Integer> {
         var tokens = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
         while (tokens.size() < VOCABULARY) tokens.add("w" + tokens.size());
         return Vocabulary.bert(tokens);
-    }
-
-    /// The most this process ever had resident, where the system tells.
-    private static long peakMegabytes() throws IOException {
-        var status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) return -1;
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-        }
-        return -1;
     }
 }

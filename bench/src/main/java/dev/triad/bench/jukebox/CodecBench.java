@@ -2,6 +2,7 @@
 package dev.triad.bench.jukebox;
 
 import dev.triad.bench.Quiet;
+import dev.triad.bench.ResidentMemory;
 import dev.triad.core.audio.MemorySource;
 import dev.triad.core.audio.Waveform;
 import dev.triad.core.random.RandomKey;
@@ -24,7 +25,6 @@ import dev.triad.torch.tensor.Torch;
 import dev.triad.torch.train.Loss;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -182,7 +182,7 @@ public final class CodecBench implements Callable<Integer> {
                 milliseconds[0],
                 milliseconds[repeats - 1],
                 audible / median,
-                peakMegabytes());
+                ResidentMemory.peakMegabytes());
     }
 
     private void train(CodecRecipe recipe, Compute compute) throws IOException {
@@ -215,15 +215,5 @@ public final class CodecBench implements Callable<Integer> {
             noise[i] = (float) (0.4 * Math.sin(0.03 * i + 1e-7 * i * i)) + 0.1f * (stream.nextFloat() - 0.5f);
         }
         return noise;
-    }
-
-    /// The most this process ever had resident, where the system tells.
-    private static long peakMegabytes() throws IOException {
-        var status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) return -1;
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-        }
-        return -1;
     }
 }

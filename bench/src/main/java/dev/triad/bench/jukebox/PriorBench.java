@@ -2,6 +2,8 @@
 package dev.triad.bench.jukebox;
 
 import dev.triad.bench.Quiet;
+import dev.triad.bench.ResidentMemory;
+import dev.triad.cli.VectorApi;
 import dev.triad.core.data.codes.CodeLevels;
 import dev.triad.core.random.RandomKey;
 import dev.triad.jukebox.labels.LabelIds;
@@ -26,7 +28,6 @@ import dev.triad.torch.tensor.Scope;
 import dev.triad.torch.tensor.Torch;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -97,6 +98,9 @@ public final class PriorBench implements Callable<Integer> {
     @Option(names = "--libtorch", description = "Measure steps by libtorch as well.")
     private boolean libtorch;
 
+    @Option(names = "--coded", description = "Measure steps of random product codes as well.")
+    private boolean coded;
+
     @Option(names = "--python", description = "A Python with torch; without it Triad is measured alone.")
     private String python = "";
 
@@ -110,6 +114,7 @@ public final class PriorBench implements Callable<Integer> {
     private final Map<String, Double> best = new LinkedHashMap<>();
 
     public static void main(String[] arguments) {
+        VectorApi.open();
         System.exit(new CommandLine(new PriorBench()).execute(arguments));
     }
 
@@ -157,7 +162,7 @@ public final class PriorBench implements Callable<Integer> {
                 : List.of(AttentionForm.EXPLICIT);
     }
 
-    private void compare(PriorConfig config) {
+    private void compare(PriorConfig config) throws IOException {
         var transformer = config.transformer();
         var theirs = new PriorPeer(python, peers)
                 .run(
@@ -196,18 +201,24 @@ public final class PriorBench implements Callable<Integer> {
     /// Goes on from half a window; the first codes, by which Java gets warm, are not timed.
     private void sample(Prior prior, int batch, Compute compute) throws IOException {
         try (var weights = StepWeights.of(prior, compute).orElseThrow()) {
-            sample(prior, weights, batch, compute);
+            sample(prior, weights, "steps", batch, compute);
         }
-        if (libtorch) sample(prior, null, batch, compute);
+        if (libtorch) sample(prior, null, compute.attention().toString(), batch, compute);
+        if (coded) {
+            try (var weights =
+                    StepWeights.of(prior, RandomCodes.of(prior), compute).orElseThrow()) {
+                sample(prior, weights, "codes", batch, compute);
+            }
+        }
     }
 
-    private void sample(Prior prior, @Nullable StepWeights weights, int batch, Compute compute) throws IOException {
+    private void sample(Prior prior, @Nullable StepWeights weights, String form, int batch, Compute compute)
+            throws IOException {
         var config = prior.config();
         int half = config.window() / 2;
         var known = IntStream.range(0, batch).mapToObj(_ -> new int[half]).toArray(int[][]::new);
         var rule = new SamplingRule(0.99, 0, 0);
         var key = RandomKey.of(1);
-        String form = weights == null ? compute.attention().toString() : "steps";
         var rates = new double[repeats];
         try (var decoding = new Decoding(prior, weights, conditions(config, batch), false, compute)) {
             decoding.append(known);
@@ -257,16 +268,6 @@ public final class PriorBench implements Callable<Integer> {
         best.merge(name, median, Math::max);
         out.printf(
                 "  triad    %-9s %-5s %-8s %9.1f a second (%.1f–%.1f), peak %d MB%n",
-                name, compute.dtype(), form, median, rates[0], rates[repeats - 1], peakMegabytes());
-    }
-
-    /// The most this process ever had resident, where the system tells.
-    private static long peakMegabytes() throws IOException {
-        var status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) return -1;
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-        }
-        return -1;
+                name, compute.dtype(), form, median, rates[0], rates[repeats - 1], ResidentMemory.peakMegabytes());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.bench.runtime;
 
+import dev.triad.bench.ResidentMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.bench.runtime;
 
+import dev.triad.bench.PeerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,29 +81,18 @@ record Rival(String name, Path file, List<String> command) {
         var all = new ArrayList<>(command);
         all.addAll(List.of(String.valueOf(threads), String.valueOf(repeats), batches, lengths, String.valueOf(warmUp)));
         long began = System.nanoTime();
-        double first = 0;
-        var process = new ProcessBuilder(all)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals("first")) {
-                    first = (System.nanoTime() - began) / 1e9;
-                    continue;
-                }
-                var words = line.split(" ");
-                figures.put(
-                        new Shape(Integer.parseInt(words[0]), Integer.parseInt(words[1])),
-                        new Figure(Double.parseDouble(words[2]), Double.parseDouble(words[3])));
+        var first = new double[1];
+        PeerProcess.run(all, line -> {
+            if (line.equals("first")) {
+                first[0] = (System.nanoTime() - began) / 1e9;
+                return;
             }
-        }
-        try {
-            if (process.waitFor() != 0) throw new IOException(name + " ended with status " + process.exitValue());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + name + " ran", e);
-        }
-        return first;
+            var words = line.split(" ");
+            figures.put(
+                    new Shape(Integer.parseInt(words[0]), Integer.parseInt(words[1])),
+                    new Figure(Double.parseDouble(words[2]), Double.parseDouble(words[3])));
+        });
+        return first[0];
     }
 
     double megabytes() throws IOException {

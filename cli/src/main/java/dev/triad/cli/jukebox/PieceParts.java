@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.cli.jukebox;
 
+import dev.triad.core.model.packed.ProductWeight;
 import dev.triad.jukebox.labels.LabelIds;
 import dev.triad.jukebox.labels.LabelList;
 import dev.triad.jukebox.labels.LabelLists;
 import dev.triad.jukebox.prior.LyricsConfig;
+import dev.triad.jukebox.prior.PackedPrior;
+import dev.triad.jukebox.prior.Prior;
 import dev.triad.jukebox.prior.PriorConfig;
 import dev.triad.jukebox.prior.SamplingRule;
 import dev.triad.jukebox.sample.Composition;
@@ -41,11 +44,23 @@ record PieceParts(PieceSettings settings, MusicModels models, Compute compute, C
         int level = config.level();
         return new Composition.Part(
                 config,
-                () -> location.load(compute),
+                new Opening(location, compute, settings.fromCodes()),
                 new SamplingRule(
                         settings.temperature().at(level, PieceSettings.TEMPERATURE), settings.topK(), settings.topP()),
                 hop(config, settings.hop().at(level, top ? PieceSettings.TOP_HOP : PieceSettings.HOP)),
                 request(location, config, top));
+    }
+
+    private record Opening(PriorLocation location, Compute compute, boolean fromCodes) implements Composition.Opener {
+        @Override
+        public Prior open() throws IOException {
+            return location.load(compute);
+        }
+
+        @Override
+        public Map<String, ProductWeight> codes() throws IOException {
+            return fromCodes && location.isPacked() ? PackedPrior.codes(location.folder()) : Map.of();
+        }
     }
 
     /// A share of the window as codes: whole codes of the level above.

@@ -19,6 +19,7 @@ import java.util.Map;
 /// @param hop share of a window that the next one is further on, by level
 /// @param batch samples at once
 /// @param lowest the last level to generate
+/// @param fromCodes whether priors that are packed as product codes compute from their codes
 /// @param begun what it began with, for people
 record PieceSettings(
         Path codec,
@@ -35,6 +36,7 @@ record PieceSettings(
         int batch,
         long seed,
         int lowest,
+        boolean fromCodes,
         String begun) {
     /// Temperature where nothing is said: the reference's.
     static final double TEMPERATURE = 0.99;
@@ -65,6 +67,7 @@ record PieceSettings(
                 other,
                 seed,
                 lowest,
+                fromCodes,
                 begun);
     }
 
@@ -84,6 +87,7 @@ record PieceSettings(
         json.put("batch", (long) batch);
         json.put("seed", seed);
         json.put("lowest_level", (long) lowest);
+        json.put("from_codes", fromCodes);
         json.put("begun", begun);
         return new String(Json.line(json), StandardCharsets.UTF_8);
     }
@@ -107,6 +111,7 @@ record PieceSettings(
                     number(json, "batch").intValue(),
                     number(json, "seed").longValue(),
                     number(json, "lowest_level").intValue(),
+                    Boolean.TRUE.equals(json.get("from_codes")),
                     text(json, "begun"));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(place + ": was not made by 'triad jukebox sample': " + e.getMessage(), e);

@@ -93,6 +93,12 @@ final class SampleOptions {
                     + " that there are priors for.")
     List<Integer> levels = new ArrayList<>();
 
+    @Option(
+            names = "--from-codes",
+            description = "Compute with priors that are packed as product codes from their codes, rounding products to"
+                    + " bytes: faster for large priors, and what is drawn differs a little.")
+    boolean fromCodes;
+
     private static final int BATCH = 8;
 
     /// The models that are named, or those that were used before.
@@ -157,6 +163,7 @@ final class SampleOptions {
                 batch.orElse(before == null ? Math.min(BATCH, samples) : before.batch()),
                 seed.orElse(before == null ? 0 : before.seed()),
                 lowest,
+                fromCodes || (before != null && before.fromCodes()),
                 begun);
     }
 

@@ -29,8 +29,11 @@ record TextRoute(Itinerary tour) {
     /// About what a step of the tiny ELECTRA takes with 32 rows of 64 tokens; a run's rhythm follows from it.
     private static final double FLOPS_PER_STEP = 1e10;
 
-    /// Steps before which nobody looks how well it goes: nothing has been learned yet.
-    private static final int LOOK = 200;
+    /// Steps between two looks at how well it goes, at least; a look takes as long as some steps.
+    private static final int LOOK = 20;
+
+    /// Batches of held-out text for each look.
+    private static final int LOOKED_AT = 8;
 
     /// Rows of a step in pretraining. Fewer, or a shorter warm-up, and the discriminator does not come off the ground.
     private static final int ROWS = 32;
@@ -108,6 +111,7 @@ record TextRoute(Itinerary tour) {
                     .set("warmup_steps", Math.clamp(Math.round(steps / 4), 1, WARMUP))
                     .set("log_every", rehearsal ? 1 : Math.max(1, Math.round(steps / 80)))
                     .set("evaluate_every", rehearsal ? 0 : often)
+                    .set("evaluation_batches", LOOKED_AT)
                     .set("checkpoint_every", often)
                     .set("seed", tour.settings().seed())
                     .with("--out", product)

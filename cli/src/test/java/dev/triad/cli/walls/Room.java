@@ -37,7 +37,7 @@ record Room(String name, List<String> mayImport) {
             new Room("torch", List.of("core")),
             new Room("electra", List.of("torch", "report", "core")),
             new Room("quant", List.of("torch", "report", "core")),
-            new Room("jukebox", List.of("torch", "report", "core")),
+            new Room("jukebox", List.of("torch", "report", "runtime", "core")),
             new Room("serve", List.of("runtime", "core")),
             new Room("langchain4j", List.of("runtime", "core")),
             new Room("cli", SHIPPED),

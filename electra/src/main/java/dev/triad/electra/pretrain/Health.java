@@ -6,22 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Looks at evaluations for the ways in which this kind of training dies quietly. Early in a run the discriminator
-/// always calls everything original, and the generator knows nothing; that is no illness until the warm-up is well
-/// over, and a single bad evaluation is none either.
+/// always calls everything original, and the generator knows nothing; that is no illness until the warm-up and a
+/// fifth of the run are over, and a single bad evaluation is none either.
 final class Health {
     /// Evaluations in a row that must be bad.
     private static final int PATIENCE = 3;
 
-    private final long warmup;
+    /// Steps that are too few to tell an illness from a slow start, and too cheap to be worth saving.
+    private static final long FIRST = 500;
+
+    private final long judged;
     private final double uniformLoss;
     private int blind;
     private int frozen;
     private int certain;
 
-    /// @param warmup steps before which nothing is judged
+    /// @param warmup steps of the learning rate's warm-up
+    /// @param steps of the whole run
     /// @param vocabSize tokens of the vocabulary
-    Health(long warmup, int vocabSize) {
-        this.warmup = warmup;
+    Health(long warmup, long steps, int vocabSize) {
+        this.judged = Math.max(FIRST, Math.max(2 * warmup, steps / 5));
         this.uniformLoss = Math.log(vocabSize);
     }
 
@@ -33,7 +37,7 @@ final class Health {
                         + "; lower learning_rate or lengthen warmup_steps");
             }
         }
-        if (step < warmup) return Optional.empty();
+        if (step < judged) return Optional.empty();
         double auc = metrics.getOrDefault("discriminator_auc", 1.0);
         double predicted = metrics.getOrDefault("predicted", 0.5);
         double loss = metrics.getOrDefault("discriminator_loss", 0.0);

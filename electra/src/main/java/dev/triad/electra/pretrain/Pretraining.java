@@ -104,7 +104,8 @@ public final class Pretraining implements Objective<PretrainingBatch> {
                         masking(length, text),
                         key.named("held-out"));
         health = new Health(
-                Math.max(2L * config.get(PretrainingConfig.WARMUP_STEPS), config.get(PretrainingConfig.STEPS) / 5),
+                config.get(PretrainingConfig.WARMUP_STEPS),
+                config.get(PretrainingConfig.STEPS),
                 text.vocabulary().size());
         int pad = text.vocabulary().id(SpecialToken.PADDING);
         if (pad != model.main().config().encoder().padTokenId()) {

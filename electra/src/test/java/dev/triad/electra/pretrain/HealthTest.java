@@ -17,7 +17,7 @@ class HealthTest {
 
     @Test
     void aDetectorOfOneClassStopsTheRunAfterSomePatience() {
-        var health = new Health(1_000, 30_522);
+        var health = new Health(500, 4_000, 30_522);
         assertThat(health.diagnose(2_000, BLIND)).isEmpty();
         assertThat(health.diagnose(3_000, BLIND)).isEmpty();
         assertThat(health.diagnose(4_000, BLIND)).get().asString().contains("collapsed to one class", "generator_size");
@@ -25,43 +25,50 @@ class HealthTest {
 
     @Test
     void duringTheWarmUpThatIsNormal() {
-        var health = new Health(1_000, 30_522);
+        var health = new Health(500, 4_000, 30_522);
         for (int step = 0; step < 1_000; step += 100)
             assertThat(health.diagnose(step, BLIND)).isEmpty();
     }
 
     @Test
+    void aRunOfAFewHundredStepsIsNeverStopped() {
+        var health = new Health(10, 400, 30_522);
+        for (int step = 0; step < 500; step += 20)
+            assertThat(health.diagnose(step, BLIND)).isEmpty();
+    }
+
+    @Test
     void aGoodEvaluationForgivesBadOnes() {
-        var health = new Health(0, 30_522);
+        var health = new Health(0, 0, 30_522);
         var good = Map.of("discriminator_auc", 0.9, "predicted", 0.05, "generator_loss", 3.0);
-        for (int i = 0; i < 3; i++) {
-            assertThat(health.diagnose(i, BLIND)).isEmpty();
-            assertThat(health.diagnose(i, BLIND)).isEmpty();
-            assertThat(health.diagnose(i, good)).isEmpty();
+        for (int step = 500; step < 800; step += 100) {
+            assertThat(health.diagnose(step, BLIND)).isEmpty();
+            assertThat(health.diagnose(step, BLIND)).isEmpty();
+            assertThat(health.diagnose(step, good)).isEmpty();
         }
     }
 
     @Test
     void aGeneratorThatGuessesUniformlyIsFound() {
-        var health = new Health(0, 1_000);
+        var health = new Health(0, 0, 1_000);
         var metrics = Map.of("generator_loss", Math.log(1_000));
-        assertThat(health.diagnose(1, metrics)).isEmpty();
-        assertThat(health.diagnose(2, metrics)).isEmpty();
-        assertThat(health.diagnose(3, metrics)).get().asString().contains("learned nothing");
+        assertThat(health.diagnose(500, metrics)).isEmpty();
+        assertThat(health.diagnose(600, metrics)).isEmpty();
+        assertThat(health.diagnose(700, metrics)).get().asString().contains("learned nothing");
     }
 
     @Test
     void aGeneratorThatIsSureAndWrongIsFound() {
-        var health = new Health(0, 1_000);
+        var health = new Health(0, 0, 1_000);
         var metrics = Map.of("generator_entropy", 0.01, "masked_accuracy", 0.1);
-        health.diagnose(1, metrics);
-        health.diagnose(2, metrics);
-        assertThat(health.diagnose(3, metrics)).get().asString().contains("generator collapsed");
+        health.diagnose(500, metrics);
+        health.diagnose(600, metrics);
+        assertThat(health.diagnose(700, metrics)).get().asString().contains("generator collapsed");
     }
 
     @Test
     void whatIsNoNumberIsNamedAtOnce() {
-        assertThat(new Health(1_000, 10).diagnose(1, Map.of("loss", Double.NaN)))
+        assertThat(new Health(500, 4_000, 10).diagnose(1, Map.of("loss", Double.NaN)))
                 .get()
                 .asString()
                 .contains("held-out loss became NaN");

@@ -4,6 +4,7 @@ package dev.triad.jukebox.prior;
 import dev.triad.core.model.SafetensorsFile;
 import dev.triad.core.model.packed.ModelDescription;
 import dev.triad.core.model.packed.PackedModel;
+import dev.triad.core.model.packed.ProductWeight;
 import dev.triad.jukebox.labels.LabelList;
 import dev.triad.jukebox.labels.LabelLists;
 import dev.triad.jukebox.labels.LabelRules;
@@ -14,6 +15,7 @@ import dev.triad.torch.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -109,6 +111,17 @@ public final class PackedPrior {
                 throw e;
             }
         }
+    }
+
+    /// The matrices of a packed prior that are product codes, by the names of its parameters, for [StepWeights].
+    public static Map<String, ProductWeight> codes(Path file) throws IOException {
+        var codes = new TreeMap<String, ProductWeight>();
+        try (var model = PackedModel.open(file)) {
+            model.content().weights().forEach((name, weight) -> {
+                if (weight instanceof ProductWeight product) codes.put(name, product.copy());
+            });
+        }
+        return codes;
     }
 
     private static void assign(Parameter parameter, float[] values) {

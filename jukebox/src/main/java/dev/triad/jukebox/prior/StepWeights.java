@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.jukebox.prior;
 
+import dev.triad.core.model.packed.ProductWeight;
+import dev.triad.jukebox.prior.step.CodedRoom;
 import dev.triad.jukebox.prior.step.Matrix;
+import dev.triad.jukebox.prior.step.StepSource;
 import dev.triad.jukebox.prior.step.StepStack;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.nn.Layer;
@@ -40,6 +43,15 @@ public final class StepWeights implements AutoCloseable {
     /// Copies a prior's weights; empty where steps are better left to libtorch: on other devices, in double
     /// precision, and where somebody wants to see or change what a layer computes.
     public static Optional<StepWeights> of(Prior prior, Compute compute) {
+        return of(prior, Map.of(), compute);
+    }
+
+    /// The same, with some matrices in their codes: a byte for several weights is read, and products are rounded to
+    /// bytes before they are added up, so that logits are a little different.
+    ///
+    /// @param codes by the names of the prior's parameters, as [PackedPrior#codes] reads them; those without 256
+    ///     vectors are taken as numbers
+    public static Optional<StepWeights> of(Prior prior, Map<String, ProductWeight> codes, Compute compute) {
         if (!compute.device().equals(Device.CPU) || compute.dtype() == DType.F64 || isWatched(prior)) {
             return Optional.empty();
         }
@@ -48,13 +60,18 @@ public final class StepWeights implements AutoCloseable {
         var pass = Pass.evaluation(compute);
         var parameters = prior.parameters();
         int width = config.transformer().width();
-        var stack = StepStack.of(
-                config.transformer(),
-                name -> floats(parameters, CODES + "transformer._attn_mods." + name, pass),
-                half,
-                compute.threads());
-        var read = Matrix.of(
-                transposed(parameters, CODES + "x_out.weight", pass), width, config.vocabulary(), new float[0], half);
+        var room = new CodedRoom();
+        var stack =
+                StepStack.of(config.transformer(), new Source(parameters, codes, pass), half, room, compute.threads());
+        var coded = codes.get(CODES + "x_out.weight");
+        var read = coded != null && Matrix.isCoded(coded)
+                ? Matrix.of(coded, new float[0], room)
+                : Matrix.of(
+                        transposed(parameters, CODES + "x_out.weight", pass),
+                        width,
+                        config.vocabulary(),
+                        new float[0],
+                        half);
         return Optional.of(new StepWeights(
                 config,
                 stack,
@@ -63,7 +80,22 @@ public final class StepWeights implements AutoCloseable {
                 read));
     }
 
-    /// Bytes that such a copy takes.
+    private record Source(Map<String, Parameter> parameters, Map<String, ProductWeight> codes, Pass pass)
+            implements StepSource {
+        private static final String LAYERS = CODES + "transformer._attn_mods.";
+
+        @Override
+        public float[] numbers(String name) {
+            return floats(parameters, LAYERS + name, pass);
+        }
+
+        @Override
+        public Optional<ProductWeight> codes(String name) {
+            return Optional.ofNullable(codes.get(LAYERS + name));
+        }
+    }
+
+    /// Bytes that such a copy takes at most.
     public static long bytes(PriorConfig config, Compute compute) {
         if (!compute.device().equals(Device.CPU) || compute.dtype() == DType.F64) return 0;
         var transformer = config.transformer();

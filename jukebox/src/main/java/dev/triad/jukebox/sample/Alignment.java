@@ -63,6 +63,20 @@ public final class Alignment {
         return alignment;
     }
 
+    /// Weights of windows whose characters move on by one with every `codes` codes.
+    ///
+    /// @param weights a row for each code, a column for each character of a window
+    static Alignment moving(float[][] weights, int codes) {
+        int characters = weights[0].length;
+        var alignment = of(new float[weights.length][characters + (weights.length - 1) / codes]);
+        for (int t = 0; t < weights.length; t++) {
+            alignment.first[t] = t / codes;
+            alignment.last[t] = t / codes + characters - 1;
+            System.arraycopy(weights[t], 0, alignment.weights[t], t / codes, characters);
+        }
+        return alignment;
+    }
+
     /// The heads of a prior that look at lyrics, from the lowest layer; none for a prior that reads no lyrics.
     public static List<Head> heads(PriorConfig config) {
         return layers(config).stream()
@@ -263,15 +277,28 @@ public final class Alignment {
     }
 
     /// Whether the places move on with the music: their rank correlation with time (Spearman), 1 for always, 0 for
-    /// places that have nothing to do with it.
+    /// places that have nothing to do with it. It is taken within windows of characters and averaged over codes,
+    /// for the windows themselves move on with the music, whatever a head looks at. NaN where nothing is looked at.
     public double monotonicity() {
         double[] places = places();
-        int[] seen = IntStream.range(0, places.length)
-                .filter(t -> !Double.isNaN(places[t]))
-                .toArray();
-        return RegressionScores.of(
-                        Arrays.stream(seen).asDoubleStream().toArray(),
-                        Arrays.stream(seen).mapToDouble(t -> places[t]).toArray())
-                .spearman();
+        double sum = 0;
+        int counted = 0;
+        for (int begin = 0, end; begin < places.length; begin = end) {
+            end = begin + 1;
+            while (end < places.length && first[end] == first[begin] && last[end] == last[begin]) end++;
+            int[] seen = IntStream.range(begin, end)
+                    .filter(t -> !Double.isNaN(places[t]))
+                    .toArray();
+            if (seen.length < 2) continue;
+            sum += seen.length
+                    * RegressionScores.of(
+                                    Arrays.stream(seen).asDoubleStream().toArray(),
+                                    Arrays.stream(seen)
+                                            .mapToDouble(t -> places[t])
+                                            .toArray())
+                            .spearman();
+            counted += seen.length;
+        }
+        return sum / counted;
     }
 }

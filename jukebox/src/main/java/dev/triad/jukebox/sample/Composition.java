@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.jukebox.sample;
 
+import dev.triad.core.model.packed.ProductWeight;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
 import dev.triad.jukebox.prior.MemoryNeed;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// Makes a piece of music level by level, from the top down, as in section 3.2 of the paper:
@@ -50,6 +52,11 @@ public final class Composition {
     @FunctionalInterface
     public interface Opener {
         Prior open() throws IOException;
+
+        /// Matrices that steps are to compute from their codes: see [StepWeights#of(Prior, Map, Compute)].
+        default Map<String, ProductWeight> codes() throws IOException {
+            return Map.of();
+        }
     }
 
     /// Whoever wants to keep a piece, and look at a prior while it is there.
@@ -161,8 +168,14 @@ public final class Composition {
             var before = piece;
             try (var prior = part.opener().open()) {
                 prior.to(compute.device(), DType.F32);
-                var sampler =
-                        new LevelSampler(prior, part.rule(), part.hop(), batch, key.named("level " + level), compute);
+                var sampler = new LevelSampler(
+                        prior,
+                        part.opener().codes(),
+                        part.rule(),
+                        part.hop(),
+                        batch,
+                        key.named("level " + level),
+                        compute);
                 boolean top = level + 1 == piece.levels().count();
                 int[][] rows = sampler.sample(
                         Collections.nCopies(piece.samples(), part.request()),

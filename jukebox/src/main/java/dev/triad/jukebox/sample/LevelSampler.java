@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.jukebox.sample;
 
+import dev.triad.core.model.packed.ProductWeight;
 import dev.triad.core.progress.Progress;
 import dev.triad.core.random.RandomKey;
 import dev.triad.jukebox.prior.Condition;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -63,14 +65,22 @@ public final class LevelSampler {
         void close();
     }
 
+    /// @param codes matrices that steps compute from their codes; none for a prior that is plain numbers
     /// @param hop codes that a window moves on by: fewer give a code more past, and take longer
     /// @param batch samples that are generated at once
-    public LevelSampler(Prior prior, SamplingRule rule, int hop, int batch, RandomKey key, Compute compute) {
+    public LevelSampler(
+            Prior prior,
+            Map<String, ProductWeight> codes,
+            SamplingRule rule,
+            int hop,
+            int batch,
+            RandomKey key,
+            Compute compute) {
         this(
                 prior.config(),
                 hop,
                 batch,
-                () -> new Decodings(prior, StepWeights.of(prior, compute), rule, key, compute));
+                () -> new Decodings(prior, StepWeights.of(prior, codes, compute), rule, key, compute));
     }
 
     LevelSampler(PriorConfig config, int hop, int batch, Supplier<Source> sources) {

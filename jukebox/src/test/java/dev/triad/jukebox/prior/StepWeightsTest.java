@@ -3,16 +3,25 @@ package dev.triad.jukebox.prior;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triad.core.model.packed.CodeLayout;
+import dev.triad.core.model.packed.Codebook;
+import dev.triad.core.model.packed.ProductWeight;
+import dev.triad.core.model.packed.WeightShape;
 import dev.triad.jukebox.prior.transformer.TransformerConfig;
 import dev.triad.torch.nn.Compute;
 import dev.triad.torch.nn.Pass;
 import dev.triad.torch.tensor.DType;
 import dev.triad.torch.tensor.NoGrad;
 import dev.triad.torch.tensor.Scope;
+import dev.triad.torch.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -125,6 +134,78 @@ class StepWeightsTest {
                         assertThat(together[code][row]).containsExactly(alone[code][0]);
                     }
                 }
+            }
+        }
+    }
+
+    /// Gives a prior matrices that product codes say exactly, and tells the codes.
+    private static Map<String, ProductWeight> encode(Prior prior) {
+        var all = new HashMap<String, ProductWeight>();
+        try (var _ = Scope.open()) {
+            prior.uniqueParameters().forEach((name, parameter) -> {
+                if (!name.contains("_attn_mods.") || !name.endsWith(".w")) return;
+                int in = Math.toIntExact(parameter.shape()[0]);
+                int out = Math.toIntExact(parameter.shape()[1]);
+                var random = new SplittableRandom(name.hashCode());
+                var centroids = new float[256 * 8];
+                for (int i = 0; i < centroids.length; i++) centroids[i] = (float) random.nextGaussian() * 0.1f;
+                var codes = new byte[in / 8 * out];
+                random.nextBytes(codes);
+                var weight = ProductWeight.of(
+                        WeightShape.of(out, in),
+                        codes,
+                        CodeLayout.TILES,
+                        Codebook.of(Optional.empty(), 8, dev.triad.core.model.DType.F16, centroids),
+                        Optional.empty());
+                var numbers = new float[in * out];
+                var row = new float[in];
+                for (int o = 0; o < out; o++) {
+                    weight.decodeRow(o, row, 0);
+                    for (int i = 0; i < in; i++) numbers[i * out + o] = row[i];
+                }
+                parameter.assign(Tensors.of(numbers, in, out));
+                all.put(name, weight);
+            });
+        }
+        return all;
+    }
+
+    @Test
+    void matricesInCodesGiveNearlyWhatTheyDecodeTo() {
+        var config = new PriorConfig(
+                1,
+                8,
+                8,
+                10,
+                new TransformerConfig(12, 128, 4, 2, 3, 9, 0.5, 1.5, 1, false, 0, 1),
+                false,
+                null,
+                null,
+                null);
+        var conditions = Small.conditions(config);
+        try (var prior = Sines.fill(new Prior(config))) {
+            var codes = encode(prior);
+            assertThat(codes).hasSize(4 * 4);
+            try (var exact = StepWeights.of(prior, Compute.plain()).orElseThrow();
+                    var coded = StepWeights.of(prior, codes, Compute.plain()).orElseThrow();
+                    var shared = StepWeights.of(prior, codes, Compute.plain().withThreads(2))
+                            .orElseThrow()) {
+                float[][][] expected = logits(prior, exact, Small.CODES, conditions, 2);
+                float[][][] steps = logits(prior, coded, Small.CODES, conditions, 2);
+                float[][][] parted = logits(prior, shared, Small.CODES, conditions, 2);
+                double square = 0;
+                double power = 0;
+                for (int code = 2; code < config.window(); code++) {
+                    for (int row = 0; row < 2; row++) {
+                        assertThat(parted[code][row]).containsExactly(steps[code][row]);
+                        for (int i = 0; i < config.vocabulary(); i++) {
+                            double off = steps[code][row][i] - expected[code][row][i];
+                            square += off * off;
+                            power += expected[code][row][i] * expected[code][row][i];
+                        }
+                    }
+                }
+                assertThat(Math.sqrt(square / power)).as("relative error").isBetween(1e-7, 0.02);
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.triad.torch.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +124,7 @@ class AlignmentTest {
     }
 
     /// A song of 100 characters in 100 codes.
-    private static Alignment drawn(java.util.function.IntUnaryOperator place) {
+    private static Alignment drawn(IntUnaryOperator place) {
         var weights = new float[100][100];
         for (int t = 0; t < 100; t++) weights[t][place.applyAsInt(t)] = 1;
         return Alignment.of(weights);
@@ -142,5 +143,19 @@ class AlignmentTest {
         assertThat(still.monotonicity()).isZero();
         assertThat(still.diagonal()).isBetween(0.18, 0.22);
         assertThat(Alignment.clearest(List.of(back, line, still))).isSameAs(line);
+    }
+
+    /// 100 codes in windows of ten characters that move on after every ten codes.
+    private static Alignment inWindows(IntUnaryOperator place) {
+        var weights = new float[100][10];
+        for (int t = 0; t < 100; t++) weights[t][place.applyAsInt(t % 10)] = 1;
+        return Alignment.moving(weights, 10);
+    }
+
+    @Test
+    void aWindowThatMovesOnIsNotTakenForAHeadThatDoes() {
+        assertThat(inWindows(_ -> 0).monotonicity()).isZero();
+        assertThat(inWindows(t -> t).monotonicity()).isCloseTo(1, within(1e-12));
+        assertThat(inWindows(t -> 9 - t).monotonicity()).isCloseTo(-1, within(1e-12));
     }
 }

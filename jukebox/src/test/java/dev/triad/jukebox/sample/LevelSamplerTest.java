@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,7 +189,7 @@ class LevelSamplerTest {
     }
 
     private static LevelSampler sampler(Prior prior, int batch) {
-        return new LevelSampler(prior, SamplingRule.PLAIN, 8, batch, RandomKey.of(2), Compute.plain());
+        return new LevelSampler(prior, Map.of(), SamplingRule.PLAIN, 8, batch, RandomKey.of(2), Compute.plain());
     }
 
     @Test

@@ -24,12 +24,13 @@ public record Attachment(@Nullable Path folder) {
         return new Attachment(folder);
     }
 
-    /// A picture.
+    /// A picture. On a narrow screen it keeps a size at which its text can be read, and is moved sideways.
     ///
     /// @param png its file
     /// @param says what it shows, for whoever cannot see it
     public Html picture(Path png, String says) throws IOException {
-        return new Html("<img alt=\"" + Html.escape(says) + "\" src=\"" + address(png, "image/png") + "\">");
+        return new Html("<img alt=\"" + Html.escape(says) + "\" src=\"" + address(png, "image/png") + "\">")
+                .in("div class=\"wide\"");
     }
 
     /// A player of a sound.

@@ -49,6 +49,7 @@ final class Style {
             .beside:has(audio) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
             .beside figure { margin: 0; }
             .wide { overflow-x: auto; margin: 1rem 0; }
+            figure .wide { margin: 0; } .wide img { min-width: 36rem; }
             table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
             th, td { text-align: left; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--rule);
               vertical-align: top; }

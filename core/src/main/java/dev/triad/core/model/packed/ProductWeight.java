@@ -3,6 +3,7 @@ package dev.triad.core.model.packed;
 
 import dev.triad.core.model.DType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,14 @@ public record ProductWeight(
         var scheme = scheme(layout, codebook, rowScale.isPresent());
         var arranged = layout.arrange(codes, shape.rows(), scheme.blocks(shape), scheme.codeBits());
         return new ProductWeight(shape, arranged, layout, codebook, rowScale);
+    }
+
+    /// The same in memory of its own, which outlives the file that it was read from.
+    public ProductWeight copy() {
+        var stored = MemorySegment.ofArray(codebook.stored().toArray(ValueLayout.JAVA_BYTE));
+        var book = new Codebook(codebook.name(), codebook.block(), codebook.type(), stored, codebook.scale());
+        return new ProductWeight(
+                shape, MemorySegment.ofArray(codes.toArray(ValueLayout.JAVA_BYTE)), layout, book, rowScale);
     }
 
     private static WeightScheme.Product scheme(CodeLayout layout, Codebook codebook, boolean rowScale) {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.jukebox.prior.step;
 
+import dev.triad.jukebox.prior.step.Matrix.Finish;
 import dev.triad.jukebox.prior.transformer.StepState;
 import dev.triad.jukebox.prior.transformer.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /// The layers of a prior for steps of one position:
 ///
 /// ```java
-/// try (var stack = StepStack.of(config, weights, half, threads)) {
+/// try (var stack = StepStack.of(config, weights, half, room, threads)) {
 ///     var run = stack.run(batch, lyrics);
 ///     run.load(state);          // what many positions at once left
 ///     run.advance(x);           // [batch][width] → what leaves the last layer
@@ -19,9 +18,6 @@ import java.util.function.IntConsumer;
 /// ```
 public final class StepStack implements AutoCloseable {
     private static final double EPSILON = 1e-5;
-
-    /// Products of fewer weights are not worth waking somebody.
-    private static final int WORTH_SHARING = 1 << 18;
 
     private final TransformerConfig config;
     private final List<StepLayer> layers;
@@ -33,10 +29,11 @@ public final class StepStack implements AutoCloseable {
         team = new Team(threads);
     }
 
-    /// @param weights all numbers of a parameter, by its name below `_attn_mods`, as in `3.attn.c_attn.w`
-    /// @param half whether to keep matrices in half precision
+    /// @param half whether to keep matrices in half precision that are not in codes
+    /// @param room for those that are
     /// @param threads that one step may use
-    public static StepStack of(TransformerConfig config, Function<String, float[]> weights, boolean half, int threads) {
+    public static StepStack of(
+            TransformerConfig config, StepSource weights, boolean half, CodedRoom room, int threads) {
         int width = config.width();
         int state = config.stateWidth();
         int inner = config.mlpWidth();
@@ -50,38 +47,29 @@ public final class StepStack implements AutoCloseable {
             };
             layers.add(new StepLayer(
                     pattern,
-                    weights.apply(name + "ln_0.weight"),
-                    weights.apply(name + "ln_0.bias"),
-                    matrix(weights, name + "attn.c_attn", width, seen, half),
-                    matrix(weights, name + "attn.c_proj", state, width, half),
-                    weights.apply(name + "ln_1.weight"),
-                    weights.apply(name + "ln_1.bias"),
-                    matrix(weights, name + "mlp.c_fc", width, inner, half),
-                    matrix(weights, name + "mlp.c_proj", inner, width, half)));
+                    weights.numbers(name + "ln_0.weight"),
+                    weights.numbers(name + "ln_0.bias"),
+                    matrix(weights, name + "attn.c_attn", width, seen, half, room),
+                    matrix(weights, name + "attn.c_proj", state, width, half, room),
+                    weights.numbers(name + "ln_1.weight"),
+                    weights.numbers(name + "ln_1.bias"),
+                    matrix(weights, name + "mlp.c_fc", width, inner, half, room),
+                    matrix(weights, name + "mlp.c_proj", inner, width, half, room)));
         }
         return new StepStack(config, layers, threads);
     }
 
-    private static Matrix matrix(Function<String, float[]> weights, String name, int in, int out, boolean half) {
-        return Matrix.of(weights.apply(name + ".w"), in, out, weights.apply(name + ".b"), half);
+    private static Matrix matrix(StepSource weights, String name, int in, int out, boolean half, CodedRoom room) {
+        float[] bias = weights.numbers(name + ".b");
+        return weights.codes(name + ".w")
+                .filter(Matrix::isCoded)
+                .map(codes -> Matrix.of(codes, bias, room))
+                .orElseGet(() -> Matrix.of(weights.numbers(name + ".w"), in, out, bias, half));
     }
 
     /// Rows `x[count][in]` times a matrix that is not one of the layers: `y[count][out]`.
     public void multiply(Matrix matrix, float[][] x, float[][] y, int count) {
-        share(matrix, count, part -> matrix.multiply(x, y, count, from(matrix, part), from(matrix, part + 1)));
-    }
-
-    private int from(Matrix matrix, int part) {
-        // whole vectors, as far as that goes
-        return part == team.size() ? matrix.out() : (int) ((long) matrix.out() * part / team.size()) & -16;
-    }
-
-    private void share(Matrix matrix, int count, IntConsumer part) {
-        if ((long) matrix.in() * matrix.out() * count >= WORTH_SHARING) {
-            team.run(part);
-        } else {
-            for (int i = 0; i < team.size(); i++) part.accept(i);
-        }
+        matrix.multiply(team, x, y, count, Finish.NOTHING);
     }
 
     /// An empty past of so many sequences.
@@ -162,13 +150,7 @@ public final class StepStack implements AutoCloseable {
                 System.arraycopy(normal[row], 0, narrow[row], 0, normal[row].length);
                 Rows.normalise(narrow[row], layer.gain1(), layer.bias1(), EPSILON, normal[row]);
             }
-            var in = layer.in();
-            share(in, batch, part -> {
-                int from = from(in, part);
-                int to = from(in, part + 1);
-                in.multiply(normal, wide, batch, from, to);
-                for (int row = 0; row < batch; row++) Rows.quickGelu(wide[row], from, to);
-            });
+            layer.in().multiply(team, normal, wide, batch, Rows::quickGelu);
             multiply(layer.out(), wide, normal, batch);
             for (int row = 0; row < batch; row++) finish(x[row], narrow[row], normal[row], scale);
         }
@@ -176,16 +158,11 @@ public final class StepStack implements AutoCloseable {
         private void attend(Past past) {
             int heads = config.heads();
             int all = batch * heads;
-            IntConsumer part = number -> {
+            team.share((long) all * past.slots() * config.stateWidth() / heads, number -> {
                 for (int s = number; s < all; s += rooms.length) {
                     past.attend(qkv[s / heads], s / heads, s % heads, position, seen[s / heads], rooms[number]);
                 }
-            };
-            if (all > 1 && (long) all * past.slots() * config.stateWidth() / heads >= WORTH_SHARING) {
-                team.run(part);
-            } else {
-                for (int i = 0; i < rooms.length; i++) part.accept(i);
-            }
+            });
         }
 
         private static void add(float[] sum, float[] x, float[] y) {

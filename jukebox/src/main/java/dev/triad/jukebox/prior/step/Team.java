@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Team implements AutoCloseable {
     private static final int AWAKE = 20_000;
 
+    /// Products of fewer weights are not worth waking somebody.
+    private static final int WORTH_SHARING = 1 << 18;
+
     private final Member[] members;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -65,6 +68,17 @@ final class Team implements AutoCloseable {
                     pending.decrementAndGet();
                 }
             }
+        }
+    }
+
+    /// Does every part, by all where that is worth it, otherwise one after the other.
+    ///
+    /// @param weights that are multiplied with
+    void share(long weights, IntConsumer parts) {
+        if (weights >= WORTH_SHARING) {
+            run(parts);
+        } else {
+            for (int i = 0; i < size(); i++) parts.accept(i);
         }
     }
 

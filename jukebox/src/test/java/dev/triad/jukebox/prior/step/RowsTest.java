@@ -3,6 +3,7 @@ package dev.triad.jukebox.prior.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.triad.jukebox.prior.step.Matrix.Finish;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.assertj.core.data.Offset;
@@ -53,9 +54,9 @@ class RowsTest {
             for (int row = 0; row < count; row++) x[row] = random(random, n, 1);
             for (boolean half : new boolean[] {false, true}) {
                 var y = new float[count][out];
-                var matrix = Matrix.of(weight, n, out, bias, half);
-                matrix.multiply(x, y, count, 0, 2);
-                matrix.multiply(x, y, count, 2, out);
+                try (var team = new Team(2)) {
+                    Matrix.of(weight, n, out, bias, half).multiply(team, x, y, count, Finish.NOTHING);
+                }
                 for (int row = 0; row < count; row++) {
                     for (int j = 0; j < out; j++) {
                         double sum = bias[j];
@@ -72,7 +73,9 @@ class RowsTest {
     void weightsBeyondHalfPrecisionStayInSingle(float large) {
         var matrix = Matrix.of(new float[] {large}, 1, 1, new float[0], true);
         var y = new float[1][1];
-        matrix.multiply(new float[][] {{1}}, y, 1, 0, 1);
+        try (var team = new Team(1)) {
+            matrix.multiply(team, new float[][] {{1}}, y, 1, Finish.NOTHING);
+        }
         assertThat(Float.compare(y[0][0], large)).isZero();
     }
 }
