@@ -14,6 +14,12 @@ import dev.triad.core.data.codes.CodeDataset;
 import dev.triad.core.data.codes.CodeDatasetWriter;
 import dev.triad.core.data.codes.CodeLevels;
 import dev.triad.core.data.codes.CodedSong;
+import dev.triad.core.random.RandomKey;
+import dev.triad.jukebox.prior.PackedPrior;
+import dev.triad.jukebox.sample.Piece;
+import dev.triad.jukebox.vqvae.CodecFolder;
+import dev.triad.jukebox.vqvae.VqVae;
+import dev.triad.jukebox.vqvae.train.CodecRecipe.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +169,45 @@ class PriorCompressionTest {
                 "--progress",
                 "off"));
         assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aPackedPriorMakesMusicFromItsCodes() throws IOException {
+        var wide = Files.writeString(own.resolve("wide.yaml"), """
+                rules:
+                  - match: "*.mlp.*.w"
+                    scheme: product
+                    block: 4
+                    centroids: 256
+                  - match: "*"
+                    scheme: f16
+                """);
+        var file = own.resolve("top.safetensors");
+        assertDone(compress(file, "--no-finetune", "--plan", wide));
+        assertThat(PackedPrior.codes(file).keySet())
+                .hasSize(2 * 4)
+                .allMatch(name -> name.contains(".mlp."))
+                .allMatch(name -> name.startsWith("prior.transformer._attn_mods."));
+        var codec = Files.createDirectory(own.resolve("codec"));
+        try (var model = new VqVae(Preset.SMOKE.recipe().vqVae())) {
+            model.initialize(RandomKey.of(1));
+            CodecFolder.writeModel(model, codec);
+        }
+        var numbers = music(codec, file, "numbers");
+        var looked = music(codec, file, "looked", "--from-codes");
+        assertThat(looked).as("what is looked up is nearly the same").hasDimensions(2, numbers[0].length);
+        int same = 0;
+        for (int i = 0; i < numbers[0].length; i++) if (looked[0][i] == numbers[0][i]) same++;
+        assertThat(same).as("of " + numbers[0].length).isGreaterThan(numbers[0].length / 2);
+    }
+
+    private int[][] music(Path codec, Path prior, String name, Object... more) throws IOException {
+        var out = own.resolve(name);
+        var all = new ArrayList<Object>(List.of("jukebox", "sample", "--codec", codec, "--prior", prior));
+        all.addAll(List.of("--threads", 1, "--progress", "off", "--samples", 2, "--length", 0.1, "--out", out));
+        all.addAll(List.of(more));
+        assertDone(triad(all.toArray()));
+        return Piece.read(out.resolve("piece.safetensors")).codes()[2];
     }
 
     @Test
