@@ -55,7 +55,7 @@ final class TourIT {
                 "text", "compose", "--out", folder.resolve("own"), "--documents", 300, "--rows", 64, "--dev-rows", 32);
         assertThat(texts.code()).as(texts.err()).isEqualTo(ExitCode.OK);
         var songs = triad(
-                "jukebox", "compose", "--out", folder.resolve("songs"), "--songs", 6, "--rate", 8000, "--seconds", 10);
+                "jukebox", "compose", "--out", folder.resolve("songs"), "--songs", 6, "--rate", 8000, "--seconds", 12);
         assertThat(songs.code()).as(songs.err()).isEqualTo(ExitCode.OK);
 
         var whole = tour();
