@@ -17,8 +17,7 @@ import java.util.Optional;
 ///
 /// `System.out` swallows every error: a full disk would look like success and `triad … | head` would compute to the end
 /// for nobody. Here the first failed write throws, unchecked because [PrintWriter] would swallow an [IOException]
-/// again,
-/// and so unwinds the command: a vanished reader quietly, anything else as a failure.
+/// again, and so unwinds the command: a vanished reader quietly, anything else as a failure.
 final class StandardOutput extends OutputStream {
     private final OutputStream target;
     private final PrintWriter writer;

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `triad` and `bin/launch` in a checkout of their own, whose `mvnw` is invented: it counts its runs and puts the
-/// test's
-/// own class path where Maven would write the module's.
+/// test's own class path where Maven would write the module's.
 @EnabledOnOs({OS.LINUX, OS.MAC})
 final class LaunchIT {
     @TempDir

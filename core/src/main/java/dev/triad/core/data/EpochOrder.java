@@ -6,8 +6,7 @@ import dev.triad.core.random.RandomKey;
 
 /// The order in which training visits examples: every epoch visits each exactly once, in an order of its own. Position
 /// `p` of a run is place `p mod size` of epoch `p / size`, and its example is computed, not looked up: there is no
-/// table,
-/// and a run resumes from its position alone.
+/// table, and a run resumes from its position alone.
 ///
 /// A place goes through a Feistel network on just as many bits as places need: each round xors one half with a Philox
 /// hash of the other, which is a permutation whatever the hash. When the result is not a place (less than half the

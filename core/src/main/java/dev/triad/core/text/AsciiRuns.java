@@ -6,8 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Finds where a run of ASCII letters ends, eight bytes a step. Byte by byte, the branch that ends a word costs more
-/// than
-/// the word: words have any length, so the processor guesses it wrong nearly every time.
+/// than the word: words have any length, so the processor guesses it wrong nearly every time.
 final class AsciiRuns {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -59,8 +58,7 @@ final class AsciiRuns {
     }
 
     /// The top bit of each byte whose lower seven bits are between `low` and `high`. The sums cannot carry from one
-    /// byte
-    /// into the next.
+    /// byte into the next.
     private static long within(long bytes, int low, int high) {
         long seven = bytes & ~TOP;
         long atLeast = seven + (0x80 - low) * ONES;

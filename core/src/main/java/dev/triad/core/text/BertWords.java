@@ -8,9 +8,8 @@ import static dev.triad.core.text.BertCharacters.SIGMA;
 import static dev.triad.core.text.BertCharacters.SPACE;
 
 /// BERT's words: runs between spaces, punctuation and Chinese characters on their own. The original normalises the
-/// whole
-/// text before it splits; here words are found in the raw text, which comes to the same because no normal form mixes
-/// words with what separates them.
+/// whole text before it splits; here words are found in the raw text, which comes to the same because no normal
+/// form mixes words with what separates them.
 final class BertWords implements WordScanner {
     private final BertCharacters characters;
     private final byte[] ascii;

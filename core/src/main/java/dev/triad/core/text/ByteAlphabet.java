@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The characters that byte-level vocabularies write bytes with: printable Latin-1 as itself, every other byte, in
-/// order,
-/// as U+0100 and on. So a space is `Ġ`.
+/// order, as U+0100 and on. So a space is `Ġ`.
 public final class ByteAlphabet {
     private static final char[] CHARACTERS = new char[256];
     private static final int[] BYTES = new int[0x100 + 256];

@@ -14,8 +14,7 @@ final class PieceTrie {
     private static final int MOST_NODES = 1 << 23;
 
     /// Each edge in one long: the node it leaves << 8 | its byte, plus one so that 0 is free; below that the node it
-    /// leads
-    /// to, with [#TOKEN] if a token ends there.
+    /// leads to, with [#TOKEN] if a token ends there.
     private long[] edges = new long[1 << 12];
 
     private int edgeCount;

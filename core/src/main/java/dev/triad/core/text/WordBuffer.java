@@ -13,8 +13,7 @@ public final class WordBuffer {
     private int longest = Integer.MAX_VALUE;
 
     /// Begins a new word. Once it has more than `longestWord` code points it grows no further, only its last byte
-    /// stands
-    /// for more and more of the text: what becomes of such a word is settled.
+    /// stands for more and more of the text: what becomes of such a word is settled.
     void clear(int longestWord) {
         size = 0;
         codePoints = 0;

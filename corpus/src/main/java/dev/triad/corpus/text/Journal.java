@@ -21,9 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// How far an unfinished preparation came: one line for what it was asked to do, then one for every generation of
-/// shards
-/// that is safely on disk. A last line without its line break was being written when the process died, and does not
-/// count.
+/// shards that is safely on disk. A last line without its line break was being written when the process died, and
+/// does not count.
 final class Journal {
     static final String FILE = "prepare.journal";
     private static final long VERSION = 1;

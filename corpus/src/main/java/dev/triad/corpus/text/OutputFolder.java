@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The folder a preparation writes to, held by one process at a time. A folder is a preparation's if it holds a
-/// journal,
-/// which is written first, or a manifest, which is written last; in any other folder nothing is ever removed.
+/// journal, which is written first, or a manifest, which is written last; in any other folder nothing is ever
+/// removed.
 final class OutputFolder implements Closeable {
     private static final String LOCK = "prepare.lock";
     private static final Pattern SHARD = Pattern.compile("(train|held-out)-\\d{5,}\\.shard");

@@ -33,9 +33,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Replaced token detection as something to train (Clark et al. 2020, section 3): a generator guesses masked tokens,
-/// its
-/// samples are written over the originals, and the discriminator says for every token whether it is the original.
-/// Both are trained at once on L_G + λ L_D. The baselines of the paper's section 3.4 are here as well.
+/// its samples are written over the originals, and the discriminator says for every token whether it is the
+/// original. Both are trained at once on L_G + λ L_D. The baselines of the paper's section 3.4 are here as well.
 public final class Pretraining implements Objective<PretrainingBatch> {
     /// Names of the tensors beside the models in a checkpoint.
     private static final String EXTRAS = "pretraining.safetensors";

@@ -88,8 +88,7 @@ public final class TokenizerExport {
     }
 
     /// The spellings by their keys: `transformers` 5 refuses objects here. What else there is to say of a token, such
-    /// as
-    /// that RoBERTa's mask swallows the blank before it, stands in `added_tokens_decoder`.
+    /// as that RoBERTa's mask swallows the blank before it, stands in `added_tokens_decoder`.
     private static ObjectNode specialTokens(Vocabulary vocabulary) {
         var map = JsonFile.object();
         for (var token : SpecialToken.values()) {

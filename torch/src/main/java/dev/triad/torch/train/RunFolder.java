@@ -44,8 +44,7 @@ public record RunFolder(Path path) {
     }
 
     /// Writes `run.json`: what the run was asked to do and what was resolved. A resumed run keeps the first one, in
-    /// which
-    /// its numbers came about.
+    /// which its numbers came about.
     void describe(Map<String, Object> description) throws IOException {
         var file = path.resolve("run.json");
         if (Files.exists(file)) return;

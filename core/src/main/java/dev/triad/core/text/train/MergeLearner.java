@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// each merge instead of being made anew, so a merge costs as much as the words it touches.
 final class MergeLearner {
     /// Two neighbours and how often they are, when they were put in the queue. The commonest comes first, of equals
-    /// that
-    /// with the smaller ids.
+    /// that with the smaller ids.
     record Candidate(int left, int right, long count) implements Comparable<Candidate> {
         @Override
         public int compareTo(Candidate other) {

@@ -14,8 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /// Counts the words of chunks on several threads. Each chunk's counts are merged in the order the chunks came, and
-/// words
-/// are pruned at fixed points in it, so that the result depends neither on threads nor on luck.
+/// words are pruned at fixed points in it, so that the result depends neither on threads nor on luck.
 final class WordCounter implements AutoCloseable {
     private final Supplier<WordScanner> scanners;
     private final int longestWord;

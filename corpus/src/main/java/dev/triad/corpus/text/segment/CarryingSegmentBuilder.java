@@ -8,12 +8,10 @@ import dev.triad.core.text.IntBuilder;
 /// example.
 ///
 /// Differs from the original, which cuts an example's overflow off and forgets it: of English Wikipedia, one paragraph
-/// a
-/// line, it keeps 64 % at length 128. It follows that a short target really makes a short example, and that a line
-/// never
-/// jumps back to the first segment. A line that is too long for the room it finds is dealt out sentence by sentence,
-/// where the original would give it the whole example and so, with paragraphs for lines, hardly ever make a second
-/// segment.
+/// a line, it keeps 64 % at length 128. It follows that a short target really makes a short example, and that a
+/// line never jumps back to the first segment. A line that is too long for the room it finds is dealt out
+/// sentence by sentence, where the original would give it the whole example and so, with paragraphs for lines,
+/// hardly ever make a second segment.
 public final class CarryingSegmentBuilder implements SegmentBuilder {
     private static final double SINGLE_SHARE = 0.1;
 

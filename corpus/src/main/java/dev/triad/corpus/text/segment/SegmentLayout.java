@@ -8,8 +8,7 @@ import java.util.EnumSet;
 import java.util.stream.Collectors;
 
 /// Where a model's special tokens stand around one or two segments: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]` for
-/// BERT
-/// and ELECTRA, `<s> A </s>` and `<s> A </s></s> B </s>` for RoBERTa.
+/// BERT and ELECTRA, `<s> A </s>` and `<s> A </s></s> B </s>` for RoBERTa.
 ///
 /// @param sequenceLength longest example in tokens, special ones included
 /// @param classification the token that opens an example

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Sequence length 16 throughout: 14 tokens fit one segment, 13 two, and the first of two aims at (16 − 3) / 2 = 6.
-/// What
-/// is expected was worked out by hand from the rules of the published code.
+/// What is expected was worked out by hand from the rules of the published code.
 class OriginalSegmentBuilderTest {
     private static final double PAIR = 0.5;
     private static final double SINGLE = 0.05;
