@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +60,12 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
         }
         page.beside(figures);
         page.add(Html.text("Which words were replaced?").in("h3"));
-        page.paragraph("The generator has replaced some words of these sentences. What the encoder found is green, what"
-                + " it missed red, and what it suspected wrongly yellow.");
-        for (String line : output("detect").lines().toList()) page.add(words(JSON.readTree(line)));
+        page.paragraph("The generator has replaced some words of these sentences. As many are suspected here as were"
+                + " replaced: those that the encoder trusts least. What it found is green, what it missed red, and what"
+                + " it suspected wrongly yellow.");
+        var texts = output("detect").lines().map(JSON::readTree).toList();
+        double suspected = suspected(texts);
+        for (var text : texts) page.add(words(text, suspected));
     }
 
     private String corpus() throws IOException {
@@ -87,17 +91,31 @@ record TextChapters(Itinerary tour, Map<String, StepResult> results) {
         return RunCurves.series(tour.at(run), scalar, kind, name);
     }
 
-    private static Html words(JsonNode text) {
+    /// The suspicion from which on as many words are suspected as were replaced.
+    private static double suspected(List<JsonNode> texts) {
+        var scores = new ArrayList<Double>();
+        int replaced = 0;
+        for (var text : texts) {
+            for (var token : text.path("tokens")) {
+                scores.add(token.path("replaced").asDouble(0));
+                if (isReplaced(token)) replaced++;
+            }
+        }
+        scores.sort(Comparator.reverseOrder());
+        return replaced == 0 ? Double.MAX_VALUE : scores.get(replaced - 1);
+    }
+
+    private static boolean isReplaced(JsonNode token) {
+        return !token.path("original").asString("").isEmpty();
+    }
+
+    private static Html words(JsonNode text, double suspected) {
         var html = Html.NONE;
         for (var token : text.path("tokens")) {
             String word = token.path("token").asString("");
             boolean continues = word.startsWith("##");
-            String kind = switch (token.path("mark").asString("")) {
-                case "[+]" -> "found";
-                case "[-]" -> "missed";
-                case "[!]" -> "alarm";
-                default -> "";
-            };
+            boolean suspects = token.path("replaced").asDouble(0) >= suspected;
+            String kind = isReplaced(token) ? suspects ? "found" : "missed" : suspects ? "alarm" : "";
             var shown = Html.text(continues ? word.substring(2) : word);
             String was = token.path("original").asString("");
             if (!was.isEmpty()) shown = shown.and(Html.text(" (" + was + ")").in("small"));

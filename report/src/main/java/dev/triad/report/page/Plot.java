@@ -16,6 +16,9 @@ import java.util.stream.DoubleStream;
 /// @param points groups of points, each with what stands beside it
 public record Plot(String across, String up, List<Series> lines, List<Points> points) {
     private static final int WIDTH = 440;
+
+    /// Two points that are less than so far apart have their labels above and below.
+    private static final int NEAR = 40;
     private static final int HEIGHT = 300;
     private static final int LEFT = 50;
     private static final int RIGHT = 18;
@@ -92,9 +95,9 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
             path(svg, line, x, y, names.size() % COLOURS);
             names.add(line.name());
         }
-        for (var group : points) {
-            circles(svg, group, x, y, names.size() % COLOURS);
-            names.add(group.name());
+        for (int number = 0; number < points.size(); number++) {
+            circles(svg, number, x, y, names.size() % COLOURS);
+            names.add(points.get(number).name());
         }
         legend(svg, names);
         return new Html(svg.append("</svg>").toString());
@@ -167,7 +170,8 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
                 Locale.ROOT, "<circle class=\"l%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>", colour, left, top));
     }
 
-    private static void circles(StringBuilder svg, Points group, Axis x, Axis y, int colour) {
+    private void circles(StringBuilder svg, int number, Axis x, Axis y, int colour) {
+        var group = points.get(number);
         var order = new ArrayList<Integer>();
         for (int i = 0; i < group.x().length; i++) order.add(i);
         Collections.sort(order, (a, b) -> Double.compare(group.x()[a], group.x()[b]));
@@ -177,15 +181,26 @@ public record Plot(String across, String up, List<Series> lines, List<Points> po
             dot(svg, left, top, colour);
             double place = x.place(group.x()[i]);
             String anchor = place > 0.85 ? "end" : place < 0.15 ? "start" : "middle";
-            // every other group below its points, so that groups at the same place do not hide one another
-            text(
-                    svg,
-                    anchor,
-                    "name",
-                    left,
-                    colour % 2 == 0 ? top - 10 : top + 18,
-                    group.labels().get(i));
+            double at = isBelowAnother(number, left, top, x, y) ? top + 18 : top - 10;
+            text(svg, anchor, "name", left, at, group.labels().get(i));
         }
+    }
+
+    /// Whether a point of another group lies so near above that a label between them would hide one or the other. Of
+    /// two
+    /// at the same height, that of the earlier group counts as above.
+    private boolean isBelowAnother(int number, double left, double top, Axis x, Axis y) {
+        for (int other = 0; other < points.size(); other++) {
+            if (other == number) continue;
+            var its = points.get(other);
+            for (int i = 0; i < its.x().length; i++) {
+                int higher = Double.compare(top, top(y, its.y()[i]));
+                boolean above = higher > 0 || (higher == 0 && other < number);
+                boolean near = top - top(y, its.y()[i]) < NEAR && Math.abs(left - left(x, its.x()[i])) < NEAR;
+                if (above && near) return true;
+            }
+        }
+        return false;
     }
 
     private void legend(StringBuilder svg, List<String> names) {
