@@ -63,15 +63,12 @@ public final class StepWeights implements AutoCloseable {
         var room = new CodedRoom();
         var stack =
                 StepStack.of(config.transformer(), new Source(parameters, codes, pass), half, room, compute.threads());
-        var coded = codes.get(CODES + "x_out.weight");
-        var read = coded != null && Matrix.isCoded(coded)
-                ? Matrix.of(coded, new float[0], room)
-                : Matrix.of(
-                        transposed(parameters, CODES + "x_out.weight", pass),
-                        width,
-                        config.vocabulary(),
-                        new float[0],
-                        half);
+        String out = CODES + "x_out.weight";
+        var read = Optional.ofNullable(codes.get(out))
+                .filter(Matrix::isCoded)
+                .map(its -> Matrix.of(its, new float[0], room))
+                .orElseGet(() ->
+                        Matrix.of(transposed(parameters, out, pass), width, config.vocabulary(), new float[0], half));
         return Optional.of(new StepWeights(
                 config,
                 stack,

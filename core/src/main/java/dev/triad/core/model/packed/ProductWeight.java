@@ -67,6 +67,15 @@ public record ProductWeight(
         return layout.code(codes, row, block, blocks(), codebook.size() == 256 ? 8 : 4);
     }
 
+    /// Its codes in an order of choice, a byte or half a byte each, as many as a codebook of its size takes.
+    public byte[] arranged(CodeLayout order) {
+        if (order == layout) return codes.toArray(ValueLayout.JAVA_BYTE);
+        int blocks = blocks();
+        var rows = new byte[Math.multiplyExact(shape.rows(), blocks)];
+        for (int i = 0; i < rows.length; i++) rows[i] = (byte) code(i / blocks, i % blocks);
+        return order.arrange(rows, shape.rows(), blocks, scheme().codeBits()).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     @Override
     public void decodeRow(int row, float[] target, int offset) {
         Objects.checkIndex(row, shape.rows());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.triad.jukebox.prior.step;
 
+import dev.triad.core.model.packed.CodeLayout;
 import dev.triad.core.model.packed.ProductWeight;
 import dev.triad.runtime.kernels.Kernels;
 import dev.triad.runtime.kernels.ProductCodebook;
@@ -32,11 +33,6 @@ final class CodedMatrix extends Matrix {
     private final int stretches;
     private final float[] scale;
     private final float[] bias;
-    private final ThreadLocal<Tables> tables;
-
-    /// Tables of a few blocks.
-    @SuppressWarnings("ArrayRecordComponent") // memory, never compared
-    private record Tables(float[] room, byte[] rounded) {}
 
     CodedMatrix(ProductWeight weight, float[] bias, CodedRoom room) {
         super(weight.shape().columns(), weight.shape().rows());
@@ -49,33 +45,20 @@ final class CodedMatrix extends Matrix {
         codebook = room.book(weight.codebook());
         blocks = weight.blocks();
         tiles = Math.ceilDiv(out(), Kernels.TILE);
-        codes = arranged(weight);
+        codes = weight.arranged(CodeLayout.TILES);
         stretches = Math.clamp(Math.ceilDiv(blocks, TOGETHER), 1, STRETCHES);
         scale = weight.rowScale().orElse(new float[0]);
         this.bias = bias.length == 0 ? new float[out()] : bias;
-        tables = ThreadLocal.withInitial(() -> new Tables(
-                new float[Math.max(TOGETHER * CENTROIDS, tiles * Kernels.PANEL)], new byte[TOGETHER * CENTROIDS]));
-    }
-
-    /// Codes as kernels read them, `[tiles][blocks][64]`.
-    private byte[] arranged(ProductWeight weight) {
-        var arranged = new byte[Math.multiplyExact(tiles * Kernels.TILE, blocks)];
-        for (int row = 0; row < out(); row++) {
-            int at = row / Kernels.TILE * blocks * Kernels.TILE + row % Kernels.TILE;
-            for (int block = 0; block < blocks; block++) {
-                arranged[at + block * Kernels.TILE] = (byte) weight.code(row, block);
-            }
-        }
-        return arranged;
     }
 
     @Override
     void multiply(Team team, float[][] x, float[][] y, int count, Finish finish) {
         int pieces = count * stretches;
         var sums = room.sums(pieces, tiles * Kernels.TILE);
+        var tables = room.tables(team.size(), Math.max(TOGETHER * CENTROIDS, tiles * Kernels.PANEL));
         team.share((long) in() * out() * count / WEIGHTS_PER_LOOKUP, member -> {
             for (int piece = member; piece < pieces; piece += team.size()) {
-                lookUp(x[piece / stretches], piece % stretches, sums[piece]);
+                lookUp(x[piece / stretches], piece % stretches, tables[member], sums[piece]);
             }
         });
         for (int row = 0; row < count; row++) {
@@ -85,8 +68,7 @@ final class CodedMatrix extends Matrix {
     }
 
     /// What one stretch of a row contributes.
-    private void lookUp(float[] x, int stretch, float[] sums) {
-        var its = tables.get();
+    private void lookUp(float[] x, int stretch, CodedRoom.Tables its, float[] sums) {
         int groups = Math.ceilDiv(blocks, TOGETHER);
         int end = Math.min(blocks, groups * (stretch + 1) / stretches * TOGETHER);
         Arrays.fill(sums, 0, tiles * Kernels.TILE, 0);

@@ -4,6 +4,7 @@ package dev.triad.jukebox.prior.step;
 import dev.triad.core.model.packed.Codebook;
 import dev.triad.runtime.kernels.Kernels;
 import dev.triad.runtime.kernels.ProductCodebook;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,6 +16,18 @@ public final class CodedRoom {
 
     private final Map<String, ProductCodebook> books = new HashMap<>();
     private float[][] sums = new float[0][];
+    private Tables[] tables = new Tables[0];
+
+    /// Where one of a team computes tables.
+    ///
+    /// @param room for tables as floats, and what lookups keep on the way
+    /// @param rounded tables as bytes
+    @SuppressWarnings("ArrayRecordComponent") // memory, never compared
+    record Tables(float[] room, byte[] rounded) {
+        Tables(int length) {
+            this(new float[length], new byte[length]);
+        }
+    }
 
     Kernels kernels() {
         return kernels;
@@ -37,5 +50,14 @@ public final class CodedRoom {
             sums = new float[Math.max(count, sums.length)][most];
         }
         return sums;
+    }
+
+    /// Room for tables of at least a length, for each of a team.
+    Tables[] tables(int members, int length) {
+        if (tables.length < members || tables[0].room().length < length) {
+            tables = new Tables[members];
+            Arrays.setAll(tables, _ -> new Tables(length));
+        }
+        return tables;
     }
 }
